@@ -1,0 +1,50 @@
+// swift-tools-version: 6.1
+import CompilerPluginSupport
+import PackageDescription
+
+/// The modules and who may import whom: see the diagram in README.md; `.ci/check-imports` holds it.
+/// What reads /proc, ELF or glibc is Linux-only and conditional, so that the package builds on macOS too.
+let linux: TargetDependencyCondition? = .when(platforms: [.linux])
+
+let package = Package(
+  name: "swift-memory-profiler",
+  platforms: [.macOS(.v13)],
+  products: [
+    // The interposer is part of the product and not a dependency of the module: a program that uses the
+    // product is interposed, a unit test of the module is not.
+    .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"])
+  ],
+  traits: [
+    .default(enabledTraits: ["Macros"]),
+    .trait(name: "Macros", description: "@Profiled, @ProfiledMembers and #profile; needs swift-syntax."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")
+  ],
+  targets: [
+    .target(name: "CAllocationRecorder"),
+    .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
+    .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
+    .target(name: "Snapshots"),
+    .target(
+      name: "Symbolication",
+      dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
+    .target(name: "Reports", dependencies: ["Snapshots"]),
+    .target(
+      name: "MemoryProfiler",
+      dependencies: [
+        "Snapshots", "Reports", "Symbolication",
+        .target(name: "CAllocationRecorder", condition: linux),
+        .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
+      ]),
+    .macro(
+      name: "MemoryProfilerMacros",
+      dependencies: [
+        .product(name: "SwiftSyntax", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+        .product(name: "SwiftCompilerPlugin", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+      ]),
+    .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// The recorder.
+#include "CAllocationRecorder.h"

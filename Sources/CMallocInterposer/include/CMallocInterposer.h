@@ -1,0 +1,1 @@
+int mpr_interposer_placeholder(void);

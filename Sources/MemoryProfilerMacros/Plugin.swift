@@ -1,0 +1,14 @@
+#if canImport(SwiftCompilerPlugin)
+import SwiftCompilerPlugin
+import SwiftSyntaxMacros
+
+@main
+struct Plugin: CompilerPlugin {
+  let providingMacros: [any Macro.Type] = []
+}
+#else
+@main
+struct Plugin {
+  static func main() {}
+}
+#endif

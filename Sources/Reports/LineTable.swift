@@ -1,0 +1,80 @@
+/// The columns of a line table between `Line #` and `Line Contents`.
+public struct TableColumns: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public static let memoryUsage = TableColumns(rawValue: 1 << 0)
+  public static let increment = TableColumns(rawValue: 1 << 1)
+  public static let occurrences = TableColumns(rawValue: 1 << 2)
+  public static let traced = TableColumns(rawValue: 1 << 3)
+  public static let peak = TableColumns(rawValue: 1 << 4)
+  public static let allocations = TableColumns(rawValue: 1 << 5)
+  /// Wall time on the line.
+  public static let time = TableColumns(rawValue: 1 << 6)
+
+  /// memory_profiler's five, byte for byte.
+  public static let classic: TableColumns = [.memoryUsage, .increment, .occurrences]
+  public static let standard: TableColumns = [.memoryUsage, .increment, .occurrences, .traced, .peak, .allocations]
+}
+
+/// What one line did, summed over its runs.
+public struct LineCost: Hashable, Sendable {
+  public var occurrences: Int
+  /// RSS in bytes after the line last ran; nil where it was not measured.
+  public var residentAfter: Int?
+  /// Bytes of RSS after − before, summed over the runs.
+  public var residentIncrement: Int?
+  /// Bytes allocated − freed by the line's own execution, callees included.
+  public var traced: Int
+  /// The highest traced bytes above the line's start in any one run.
+  public var peak: Int
+  public var allocations: Int
+  /// Wall time in nanoseconds.
+  public var nanoseconds: Int
+
+  public init(
+    occurrences: Int, residentAfter: Int? = nil, residentIncrement: Int? = nil, traced: Int = 0, peak: Int = 0,
+    allocations: Int = 0, nanoseconds: Int = 0
+  ) {
+    self.occurrences = occurrences
+    self.residentAfter = residentAfter
+    self.residentIncrement = residentIncrement
+    self.traced = traced
+    self.peak = peak
+    self.allocations = allocations
+    self.nanoseconds = nanoseconds
+  }
+}
+
+/// A profiled function or block, line by line: a model without measuring or text.
+public struct LineTable: Hashable, Sendable {
+  public struct Row: Hashable, Sendable {
+    /// nil where no line could be found for the address; `text` then says why.
+    public var line: Int?
+    /// The source line, or in parentheses why there is none.
+    public var text: String
+    /// nil for a line that never ran.
+    public var cost: LineCost?
+
+    public init(line: Int?, text: String, cost: LineCost?) {
+      self.line = line
+      self.text = text
+      self.cost = cost
+    }
+  }
+
+  /// As printed after `Filename:`.
+  public var file: String
+  /// The function's or block's name; printed except in the classic layout.
+  public var name: String?
+  public var rows: [Row]
+  /// Sentences printed under the table: what was dropped, why lines are missing.
+  public var notes: [String]
+
+  public init(file: String, name: String? = nil, rows: [Row], notes: [String] = []) {
+    self.file = file
+    self.name = name
+    self.rows = rows
+    self.notes = notes
+  }
+}
