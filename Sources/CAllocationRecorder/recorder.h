@@ -78,6 +78,7 @@ typedef struct {
   int in_hook;         // an event is being recorded: what a signal handler does meanwhile goes to the shared record
   int paused;          // mpr_thread_pause
   bool ended;          // the record was handed back
+  void *owner;         // mpr_thread_owner
 } mpr_local;
 extern __thread mpr_local mpr_this_thread __attribute__((tls_model("initial-exec")));
 

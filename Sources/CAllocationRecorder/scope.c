@@ -33,6 +33,7 @@ mpr_scope_reference mpr_scope_open(mpr_scope_reference outer) {
   scope->counters = (mpr_counters){0};
   scope->outer = outer;
   scope->window = NULL;
+  scope->owner = NULL;
   // Odd while open.
   uint64_t generation = scope->generation + 1;
   MPR_PUBLISH(scope->generation, generation);
@@ -51,8 +52,11 @@ void mpr_scope_close(mpr_scope_reference reference) {
 }
 
 mpr_counters *mpr_scope_counters(mpr_scope *scope) { return &scope->counters; }
+mpr_scope_reference mpr_outer_scope(mpr_scope *scope) { return scope->outer; }
+void mpr_scope_set_owner(mpr_scope *scope, void *owner) { scope->owner = owner; }
+void *mpr_scope_owner(mpr_scope *scope) { return scope->owner; }
 
-static mpr_scope_reference current_scope(void) {
+mpr_scope_reference mpr_current_scope(void) {
   const void *key = MPR_OBSERVE(task_local_key);
   if (key == NULL || swift_task_localValueGet == NULL) return (mpr_scope_reference){NULL, 0};
   const mpr_scope_reference *carried = swift_task_localValueGet(key);
@@ -72,7 +76,7 @@ static void count(mpr_counters *counters, size_t size, bool release) {
 }
 
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release) {
-  for (mpr_scope_reference at = current_scope(); mpr_scope_is_open(at); at = at.scope->outer) {
+  for (mpr_scope_reference at = mpr_current_scope(); mpr_scope_is_open(at); at = at.scope->outer) {
     mpr_window *window = MPR_OBSERVE(at.scope->window);
     if (window) mpr_window_switch(window, thread, frame);
     count(&at.scope->counters, size, release);

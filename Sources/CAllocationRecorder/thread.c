@@ -107,4 +107,6 @@ mpr_counters *mpr_thread_counters(void) {
 
 void mpr_thread_pause(void) { mpr_this_thread.paused++; }
 void mpr_thread_resume(void) { mpr_this_thread.paused--; }
+void *mpr_thread_owner(void) { return mpr_this_thread.owner; }
+void mpr_set_thread_owner(void *owner) { mpr_this_thread.owner = owner; }
 #endif

@@ -48,6 +48,7 @@ static void end_run(mpr_window *window) {
   int64_t high = MPR_READ(window->counters->high) - window->start;
   row->traced += net(window->counters) - window->start;
   if (high > row->peak) row->peak = high;
+  if (high + window->start > window->highest) window->highest = high + window->start;
   row->allocated_blocks += MPR_READ(window->counters->allocated_blocks) - window->start_blocks;
   row->nanoseconds += now() - window->start_time;
   int64_t resident = mpr_read_resident(window->statm);
@@ -117,7 +118,9 @@ mpr_window *mpr_window_open(const void *frame, int statm, mpr_scope_reference sc
   window->row_count = 1;
   window->rows[0] = (mpr_window_row){.runs = 1, .resident_after = -1};
   window->resident = mpr_read_resident(statm);
+  window->high_before = MPR_READ(counters->high);
   begin_run(window);
+  window->highest = window->start;
   if (scope.scope) MPR_PUBLISH(scope.scope->window, window);
   return window;
 }
@@ -139,6 +142,8 @@ void mpr_window_leave(mpr_window *previous) {
 size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, uint64_t *dropped) {
   if (window->scope.scope) MPR_PUBLISH(window->scope.scope->window, NULL);
   end_run(window);
+  int64_t high = window->highest > window->high_before ? window->highest : window->high_before;
+  MPR_WRITE(window->counters->high, high);
   *rows = window->rows;
   *dropped = window->dropped;
   return window->row_count;

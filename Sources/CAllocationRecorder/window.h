@@ -8,6 +8,7 @@ struct mpr_scope {
   mpr_scope_reference outer;
   uint64_t generation;  // odd while open
   mpr_window *window;
+  void *owner;
   mpr_scope *next_idle;
 };
 
@@ -23,6 +24,7 @@ struct mpr_window {
   uint32_t hint;  // where the watched frame last stood in the stack
   uint64_t dropped;
   int64_t start, resident;  // of the current run: net bytes, RSS
+  int64_t high_before, highest;  // counters->high serves whoever is around this window as well
   uint64_t start_blocks, start_time;
   uint16_t slots[MPR_WINDOW_SLOTS];  // row + 1 by hash of its address
   mpr_window_row rows[MPR_WINDOW_ROWS];  // rows[0]: outside the closure's frame

@@ -122,6 +122,16 @@ void mpr_scope_close(mpr_scope_reference reference);
 mpr_counters *mpr_scope_counters(mpr_scope *scope);
 // Whether the reference is to a scope that is still open.
 bool mpr_scope_is_open(mpr_scope_reference reference);
+// The scope that the calling thread's current task carries.
+mpr_scope_reference mpr_current_scope(void);
+mpr_scope_reference mpr_outer_scope(mpr_scope *scope);
+// A pointer of the caller's own, kept with the scope while it is open.
+void mpr_scope_set_owner(mpr_scope *scope, void *owner);
+void *mpr_scope_owner(mpr_scope *scope);
+
+// A pointer of the caller's own for each thread; NULL at first.
+void *mpr_thread_owner(void);
+void mpr_set_thread_owner(void *owner);
 
 // MARK: Windows: lines of a closure from the frames of its allocations
 
@@ -148,6 +158,21 @@ void mpr_window_leave(mpr_window *previous);
 size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, uint64_t *dropped);
 void mpr_window_close(mpr_window *window);
 
+// MARK: Loaded images
+
+typedef struct {
+  const char *path;  // the loader's; "" for the program itself and the vDSO
+  uint64_t load_bias;
+  const uint8_t *build_id;  // NULL when the image has none
+  size_t build_id_length;
+  const struct mpr_segment {
+    uint64_t start, end;
+  } *segments;  // the PT_LOAD segments in memory, ascending
+  size_t segment_count;
+} mpr_image;
+// Calls `visit` for each loaded image; its pointers are valid during the call. Takes the loader's lock.
+void mpr_visit_images(void (*visit)(const mpr_image *image, void *context), void *context);
+
 // MARK: Where a call comes from
 
 // For a Swift function F that keeps its frame pointer and calls this directly: where F's caller goes on: a return
@@ -155,6 +180,9 @@ void mpr_window_close(mpr_window *window);
 uint64_t mpr_address_of_caller(void);
 // The frame address of the calling function, or its async context.
 const void *mpr_frame_of_caller(void);
+
+// Adds 1, from any thread.
+static inline void mpr_count_one(intptr_t *place) { __atomic_fetch_add(place, 1, __ATOMIC_RELAXED); }
 
 // RSS in bytes from an open /proc/self/statm, -1 on failure.
 int64_t mpr_read_resident(int statm);
