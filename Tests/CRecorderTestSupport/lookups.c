@@ -47,7 +47,7 @@ bool remembered_like_found(uintptr_t pc) {
 }
 
 bool stays_after_close(const char *library, const char *symbol) {
-  void *handle = dlopen(library, RTLD_NOW);
+  void *handle = dlopen(library, RTLD_LAZY);
   uintptr_t address = handle ? (uintptr_t)dlsym(handle, symbol) : 0;
   if (!address) return false;
   mpr_remember_images();
