@@ -1,0 +1,42 @@
+// Edits of a source text by position: everything outside them stays as it was written, lines included.
+#if Macros
+import SwiftSyntax
+
+/// Insertions and replacements, collected in any order and applied at once.
+///
+/// Invariant: no edit contains a newline, so the text after it keeps its line numbers.
+struct SourceEdits {
+  private struct Edit {
+    var start: Int
+    var end: Int
+    var text: String
+  }
+  private var edits: [Edit] = []
+
+  /// Of two insertions at one position the one made first comes first.
+  mutating func insert(_ text: String, at position: AbsolutePosition) {
+    edits.append(Edit(start: position.utf8Offset, end: position.utf8Offset, text: text))
+  }
+
+  mutating func replace(_ node: some SyntaxProtocol, with text: String) {
+    let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
+    edits.append(Edit(start: start, end: node.endPositionBeforeTrailingTrivia.utf8Offset, text: text))
+  }
+
+  /// The text of `root` between two positions with the edits in it.
+  func apply(to root: Syntax, from start: AbsolutePosition, to end: AbsolutePosition) -> String {
+    let source = Array(root.description.utf8)
+    let base = root.position.utf8Offset
+    var result: [UInt8] = []
+    var next = start.utf8Offset
+    for (_, edit) in edits.enumerated().sorted(by: { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) })
+    where edit.start >= start.utf8Offset && edit.end <= end.utf8Offset {
+      result += source[(next - base)..<(edit.start - base)]
+      result += Array(edit.text.utf8)
+      next = edit.end
+    }
+    result += source[(next - base)..<(end.utf8Offset - base)]
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+#endif
