@@ -7,9 +7,8 @@ import Symbolication
 /// What one address of a block cost.
 struct BlockRow {
   var site: CallSite
-  /// The address is a call of `step`: its innermost frame is the line. Else the closure's own frame is wanted, which
-  /// is the outermost of those inlined there.
-  var isStep: Bool
+  /// The address is that of a call of `profile` or `step`, not one at which a closure stood.
+  var isCall: Bool
   var cost: LineCost?
 }
 
@@ -21,22 +20,38 @@ struct BlockReport {
 
   var table: LineTable {
     let symbolizer = Symbolizer(images: LoadedImage.all())
-    let located = rows.map { (row: $0, line: location(of: $0, symbolizer)) }
-    let file = located.first?.line.file ?? ""
+    var missing: MissingLineReason?
+    let costs = rows.map { locate($0, symbolizer, &missing) }
+    guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
+    let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
     return LineTable(
-      file: displayedPath(file), name: name, rows: BlockLines(file: file, located: located).tableRows, notes: notes)
+      name: name, call: call, costs: Array(costs.dropFirst()), source: sourceLines(of: call.file),
+      displayedFile: displayedPath, notes: notes + explanations)
   }
 
-  private func location(of row: BlockRow, _ symbolizer: Symbolizer) -> SourceLocation {
-    let compiled = SourceLocation(file: row.site.file.description, line: row.site.line, column: 0)
+  private func locate(
+    _ row: BlockRow, _ symbolizer: Symbolizer, _ missing: inout MissingLineReason?
+  ) -> LocatedCost {
     let address = symbolizer.symbolize(CodeAddress(row.site.address).programCounter)
-    if row.isStep || row.site.line > 0 { return address.userLocation ?? compiled }
-    // Outermost first: the closure's own frame, then, where that has no line, what was inlined into it.
-    let ownFrame = address.frames.reversed().lazy.compactMap(\.location).first { $0.line > 0 && $0.file == callFile }
-    return ownFrame ?? compiled
+    let location = row.isCall ? calledFrom(address) : standsAt(address)
+    if location == nil && row.site.line == 0 { missing = missing ?? address.reason }
+    let line = row.site.line > 0 ? row.site.line : rows[0].site.line
+    return LocatedCost(
+      file: location?.file ?? row.site.file.description, line: location?.line ?? line, label: row.site.label,
+      cost: row.cost)
   }
 
-  private var callFile: String { rows.first?.site.file.description ?? "" }
+  /// The line of a call of `profile` or `step`, which are never inlined: the innermost frame's.
+  private func calledFrom(_ address: SymbolizedAddress) -> SourceLocation? {
+    address.origin == .lineRow || address.origin == .inlinedCall ? address.userLocation : nil
+  }
+
+  /// The line of the closure's own frame, the outermost of those inlined at the address; where that has no line, of
+  /// what was inlined into it. A thunk between has neither: its cost stands on the line of the call.
+  private func standsAt(_ address: SymbolizedAddress) -> SourceLocation? {
+    let file = rows[0].site.file.description
+    return address.frames.reversed().lazy.compactMap(\.location).first { $0.isWritten && $0.file == file }
+  }
 }
 
 extension CodeAddress {

@@ -1,3 +1,7 @@
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+import CAllocationRecorder
+#endif
+
 /// Runs `body` and prints, when it returns or throws, a table of the lines in it that it marked as steps.
 ///
 ///     let index = try profile("index") { step in

@@ -58,7 +58,7 @@ final class ProfiledBlock: Sendable {
     withoutRecording {
       let costs = table.costs
       let rows = sites.withLock { $0.inOrder }.enumerated().map { index, site in
-        BlockRow(site: site, isStep: index > 0, cost: costs[index].lineCost(resident: table.measuresResident))
+        BlockRow(site: site, isCall: true, cost: costs[index].lineCost(resident: table.measuresResident))
       }
       print(rows, notes: [])
     }

@@ -22,7 +22,7 @@ struct Window {
     let rows = UnsafeBufferPointer(start: first, count: count).enumerated().map { index, row in
       var site = call
       if index > 0 { site = CallSite(address: row.address, file: call.file, line: 0, label: nil) }
-      return BlockRow(site: site, isStep: false, cost: LineCost(row, isCall: index == 0, resident: resident))
+      return BlockRow(site: site, isCall: index == 0, cost: LineCost(row, isCall: index == 0, resident: resident))
     }
     return (rows, dropped)
   }
