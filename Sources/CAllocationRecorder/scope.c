@@ -8,15 +8,20 @@
 #include "recorder.h"
 #include "window.h"
 
-// Swift's calling convention passes one pointer and returns one as C does.
-__attribute__((weak)) void *swift_task_localValueGet(const void *key);
+// In the Swift runtime's stable ABI: what TaskLocal.withValue calls. (withValue itself would need the profiled body in
+// a closure, which a body macro cannot afford.) Weak: a program without concurrency has none of them.
+#define RUNTIME __attribute__((swiftcall, weak))
+RUNTIME void *swift_task_localValueGet(const void *key);
+RUNTIME void swift_task_localValuePush(const void *key, void *value, const void *value_metadata);
+RUNTIME void swift_task_localValuePop(void);
+RUNTIME const void *swift_task_getCurrent(void);
+
+// The runtime compares the key's address and never looks inside.
+static const char task_local_key[16];
 
 mpr_lock mpr_scope_lock;
 int mpr_open_scopes;
 static mpr_scope *idle_scopes;  // protected by mpr_scope_lock
-static const void *task_local_key;
-
-void mpr_set_task_local_key(const void *key) { MPR_PUBLISH(task_local_key, key); }
 
 bool mpr_scope_is_open(mpr_scope_reference reference) {
   return reference.scope && MPR_READ(reference.scope->generation) == reference.generation;
@@ -57,11 +62,22 @@ void mpr_scope_set_owner(mpr_scope *scope, void *owner) { scope->owner = owner; 
 void *mpr_scope_owner(mpr_scope *scope) { return scope->owner; }
 
 mpr_scope_reference mpr_current_scope(void) {
-  const void *key = MPR_OBSERVE(task_local_key);
-  if (key == NULL || swift_task_localValueGet == NULL) return (mpr_scope_reference){NULL, 0};
-  const mpr_scope_reference *carried = swift_task_localValueGet(key);
+  if (swift_task_localValueGet == NULL) return (mpr_scope_reference){NULL, 0};
+  const mpr_scope_reference *carried = swift_task_localValueGet(task_local_key);
   return carried ? *carried : (mpr_scope_reference){NULL, 0};
 }
+
+void mpr_scope_push(mpr_scope_reference reference, const void *metadata) {
+  mpr_thread_pause();
+  if (swift_task_localValuePush) swift_task_localValuePush(task_local_key, &reference, metadata);
+  mpr_thread_resume();
+}
+
+void mpr_scope_pop(void) {
+  if (swift_task_localValuePop) swift_task_localValuePop();
+}
+
+const void *mpr_current_task(void) { return swift_task_getCurrent ? swift_task_getCurrent() : NULL; }
 
 static void raise_high(mpr_counters *counters) {
   int64_t net = (int64_t)(MPR_READ(counters->allocated_bytes) - MPR_READ(counters->freed_bytes));

@@ -12,15 +12,16 @@ enum Profiling {
   }()
 
   private static func start(_ mode: mpr_mode) {
-    let failure = mpr_start(mode, UInt32(MPR_DEFAULT_FRAMES.rawValue))
+    let failure = mpr_start(mode, UInt32(MPR_DEFAULT_FRAMES))
     guard failure != 0 else { return }
-    ReportOutput.warn("could not start recording allocations: \(String(cString: strerror(failure))); traced bytes are missing")
+    let reason = String(cString: strerror(failure))
+    ReportOutput.warn("allocations cannot be recorded (\(reason)); traced bytes are missing from all tables")
   }
 
   /// What a reader of a table must know about its figures.
   static func notes() -> [String] {
     var notes: [String] = []
-    if !mpr_interposer_is_linked {
+    if !mpr_is_interposed() {
       notes.append(
         "Traced, Peak and Allocs are 0: the program does not link the product MemoryProfiler, which interposes malloc.")
     }

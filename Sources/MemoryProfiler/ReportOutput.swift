@@ -1,23 +1,23 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
 // Writing tables where the user wants them, without changing what becomes of the program.
-import Glibc
+@preconcurrency import Glibc
 
 enum ReportOutput {
   static func warn(_ sentence: String) {
-    _ = writeAll("MemoryProfiler: \(sentence).\n", to: STDERR_FILENO)
+    _ = write("MemoryProfiler: \(sentence).\n", to: STDERR_FILENO)
   }
 
   /// 0 or the errno value. A reader that went away must not kill the program: SIGPIPE is held back on this thread.
-  static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+  static func write(_ text: String, to descriptor: Int32) -> Int32 {
     holdingBackBrokenPipe {
       var text = text
       return text.withUTF8 { bytes in
-        var rest = bytes[...]
+        var rest = UnsafeRawBufferPointer(bytes)
         while !rest.isEmpty {
-          let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
           if written < 0 && errno == EINTR { continue }
           if written <= 0 { return written < 0 ? errno : EIO }
-          rest = rest.dropFirst(written)
+          rest = UnsafeRawBufferPointer(rebasing: rest[written...])
         }
         return 0
       }
@@ -50,8 +50,8 @@ extension ProfileOptions.Output {
     case .handler(let handler): handler(text)
     case .standardOutput:
       fflush(stdout)  // after what the program printed, as it would stand without us
-      report(ReportOutput.writeAll(text, to: STDOUT_FILENO), text, name, "standard output")
-    case .standardError: _ = ReportOutput.writeAll(text, to: STDERR_FILENO)
+      report(ReportOutput.write(text, to: STDOUT_FILENO), text, name, "standard output")
+    case .standardError: _ = ReportOutput.write(text, to: STDERR_FILENO)
     case .file(let path): report(append(text, to: path), text, name, "'\(path)'")
     }
   }
@@ -60,14 +60,14 @@ extension ProfileOptions.Output {
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else { return errno }
     defer { close(file) }
-    return ReportOutput.writeAll(text, to: file)
+    return ReportOutput.write(text, to: file)
   }
 
   private func report(_ failure: Int32, _ text: String, _ name: String, _ place: String) {
     guard failure != 0 else { return }
     ReportOutput.warn(
       "the table of \(name) could not be written to \(place): \(String(cString: strerror(failure))); here it is")
-    _ = ReportOutput.writeAll(text, to: STDERR_FILENO)
+    _ = ReportOutput.write(text, to: STDERR_FILENO)
   }
 }
 

@@ -36,6 +36,7 @@ void mpr_stop(void);
 
 // Set by the interposer when the program is linked with it; without it nothing ever feeds the recorder.
 extern bool mpr_interposer_is_linked;
+static inline bool mpr_is_interposed(void) { return mpr_interposer_is_linked; }
 
 // MARK: Feeding
 
@@ -107,15 +108,13 @@ bool mpr_find_block(const void *block, uint32_t *site, size_t *size);
 
 // MARK: Scopes: what one execution does, wherever its task runs
 
-// `task_local_key` identifies the task-local value through which tasks carry their scope (its bytes are an
-// mpr_scope_reference). Child tasks inherit it.
+// Tasks carry a reference to their scope in a task-local value; child tasks inherit it.
 typedef struct mpr_scope mpr_scope;
 typedef struct {
   mpr_scope *scope;
   uint64_t generation;  // a reference that outlives its scope does not match any more
 } mpr_scope_reference;
 
-void mpr_set_task_local_key(const void *task_local_key);
 // NULL scope when there is no memory. `outer` (may be empty) is counted too.
 mpr_scope_reference mpr_scope_open(mpr_scope_reference outer);
 void mpr_scope_close(mpr_scope_reference reference);
@@ -124,6 +123,12 @@ mpr_counters *mpr_scope_counters(mpr_scope *scope);
 bool mpr_scope_is_open(mpr_scope_reference reference);
 // The scope that the calling thread's current task carries.
 mpr_scope_reference mpr_current_scope(void);
+// Makes the current task carry `reference`, until the matching pop; strictly nested, on the same task.
+// `metadata`: Swift's of the type mpr_scope_reference.
+void mpr_scope_push(mpr_scope_reference reference, const void *metadata);
+void mpr_scope_pop(void);
+// The calling task's identity; NULL outside tasks.
+const void *mpr_current_task(void);
 mpr_scope_reference mpr_outer_scope(mpr_scope *scope);
 // A pointer of the caller's own, kept with the scope while it is open.
 void mpr_scope_set_owner(mpr_scope *scope, void *owner);
