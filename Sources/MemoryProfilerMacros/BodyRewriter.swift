@@ -54,13 +54,15 @@ final class BodyRewriter: SyntaxVisitor {
 
   func rewritten(
     _ statements: CodeBlockItemListSyntax, after opening: TokenSyntax, before brace: TokenSyntax, prologue: String,
-    returnsValue: Bool
+    returnsValue: Bool, isInsideClosure: Bool = false
   ) -> String {
     let firstLine = lines.line(at: opening.endPositionBeforeTrailingTrivia)
     // A `defer` that nothing follows gets a warning.
     let anchor = statements.contains(where: isProbed) ? "" : "let _: Void = \(state.probe).line(\(firstLine)); "
     if returnsValue { returnImplicitValue(of: statements) }
     rewrite(statements)
+    // After the probes: what is wrapped must be inside their arguments.
+    if !isInsideClosure { wrapCaptureLists(in: statements) }
     let text = edits.apply(to: root, from: opening.endPositionBeforeTrailingTrivia, to: brace.position)
       + brace.leadingTrivia.description
     return located(
@@ -90,7 +92,15 @@ final class BodyRewriter: SyntaxVisitor {
       state.line = line
       edits.insert("let _: Void = \(state.probe).line(\(line)); ", at: position)
     }
-    if implicitReturns.contains(position) { edits.insert("return ", at: position) }
+    if implicitReturns.contains(position) { insertReturn(at: position, of: statement) }
+  }
+
+  /// A call may be of a function that returns Never, which may stand as the value of any type in a `switch`, but not
+  /// after `return`.
+  private func insertReturn(at position: AbsolutePosition, of statement: CodeBlockItemSyntax) {
+    guard statement.isPlainCall else { return edits.insert("return ", at: position) }
+    edits.insert("return switch () { default: ", at: position)
+    edits.insert(" }", at: statement.item.endPositionBeforeTrailingTrivia)
   }
 
   /// Local functions may call each other only if nothing stands between them; types and `#if` do not run.

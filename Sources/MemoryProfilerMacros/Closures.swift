@@ -64,7 +64,7 @@ extension ExprSyntax {
   fileprivate var isBranching: Bool { self.is(IfExprSyntax.self) || self.is(SwitchExprSyntax.self) }
 
   /// The expression behind `try` and `await`; `try?` and `try!` belong to the value.
-  fileprivate var withoutEffects: ExprSyntax {
+  var withoutEffects: ExprSyntax {
     if let node = self.as(TryExprSyntax.self), node.questionOrExclamationMark == nil {
       return node.expression.withoutEffects
     }

@@ -107,8 +107,16 @@ extension ExprSyntax {
     case .awaitExpr(let node): node.expression.isSafeArgument
     case .infixOperatorExpr(let node):
       !node.operator.is(AssignmentExprSyntax.self) && node.leftOperand.isSafeOperand && node.rightOperand.isSafeOperand
+    case .sequenceExpr(let node):
+      // `a < b`: not folded, as a macro sees it before the compiler knows the operators.
+      node.elements.count == 3 && node.elements.allSatisfy { $0.isSafeOperand || $0.isPureOperator }
     default: false
     }
+  }
+
+  private var isPureOperator: Bool {
+    guard let name = self.as(BinaryOperatorExprSyntax.self)?.operator.text else { return false }
+    return !name.hasSuffix("=") || ["==", "!=", "<=", ">=", "===", "!=="].contains(name)
   }
 
   private var isSafeOperand: Bool {
@@ -127,6 +135,16 @@ extension ExprSyntax {
     case .forceUnwrapExpr(let node): node.expression.isSafeCallee
     default: false
     }
+  }
+}
+
+extension CodeBlockItemSyntax {
+  /// A call of a function by name, without closures.
+  var isPlainCall: Bool {
+    guard case .expr(let expression) = item, let call = expression.withoutEffects.as(FunctionCallExprSyntax.self)
+    else { return false }
+    return call.trailingClosure == nil && !call.arguments.contains { $0.expression.is(ClosureExprSyntax.self) }
+      && (call.calledExpression.is(DeclReferenceExprSyntax.self) || call.calledExpression.is(MemberAccessExprSyntax.self))
   }
 }
 

@@ -38,7 +38,8 @@ extension BodyRewriter {
   fileprivate func rewrittenBody(of closure: ClosureExprSyntax) -> String {
     let opening = closure.signature?.inKeyword ?? closure.leftBrace
     return rewritten(
-      closure.statements, after: opening, before: closure.rightBrace, prologue: "", returnsValue: true)
+      closure.statements, after: opening, before: closure.rightBrace, prologue: "", returnsValue: true,
+      isInsideClosure: true)
   }
 }
 #endif

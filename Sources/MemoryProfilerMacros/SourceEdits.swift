@@ -10,12 +10,18 @@ struct SourceEdits {
     var start: Int
     var end: Int
     var text: String
+    var rank = 0
   }
   private var edits: [Edit] = []
 
   /// Of two insertions at one position the one made first comes first.
   mutating func insert(_ text: String, at position: AbsolutePosition) {
     edits.append(Edit(start: position.utf8Offset, end: position.utf8Offset, text: text))
+  }
+
+  /// Comes before all other insertions at its position.
+  mutating func insertFirst(_ text: String, at position: AbsolutePosition) {
+    edits.append(Edit(start: position.utf8Offset, end: position.utf8Offset, text: text, rank: -1))
   }
 
   mutating func replace(_ node: some SyntaxProtocol, with text: String) {
@@ -29,14 +35,19 @@ struct SourceEdits {
     let base = root.position.utf8Offset
     var result: [UInt8] = []
     var next = start.utf8Offset
-    for (_, edit) in edits.enumerated().sorted(by: { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) })
-    where edit.start >= start.utf8Offset && edit.end <= end.utf8Offset {
+    for edit in inOrder where edit.start >= start.utf8Offset && edit.end <= end.utf8Offset {
       result += source[(next - base)..<(edit.start - base)]
       result += Array(edit.text.utf8)
       next = edit.end
     }
     result += source[(next - base)..<(end.utf8Offset - base)]
     return String(decoding: result, as: UTF8.self)
+  }
+
+  private var inOrder: [Edit] {
+    edits.enumerated().sorted {
+      ($0.element.start, $0.element.rank, $0.offset) < ($1.element.start, $1.element.rank, $1.offset)
+    }.map(\.element)
   }
 }
 #endif
