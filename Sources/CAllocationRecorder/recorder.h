@@ -114,8 +114,6 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);
-// An async function marks the saved frame pointer below its own frame; its context stands at fp − 8.
-#define MPR_ASYNC_MARK ((uintptr_t)1 << 60)
 enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME };  // mpr_frame.kind
 // An async context stands between the frame that runs in it and its caller; it is not a frame of code itself.
 static inline bool mpr_frame_is_code(const mpr_frame *frame) { return frame->kind != MPR_ASYNC_CONTEXT; }
