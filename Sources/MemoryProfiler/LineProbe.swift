@@ -56,6 +56,7 @@ public struct LineProbe: Sendable {
   public static func passing<Value: ~Copyable>(_ probe: Void, _ value: consuming Value) -> Value { value }
 
   /// For closures of one expression: `ending(probe.closure(12), expression)` ends the lane after the expression.
+  @discardableResult
   public static func ending<Value: ~Copyable>(_ lane: LineProbe, _ value: consuming Value) -> Value {
     lane.end()
     return value
