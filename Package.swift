@@ -45,6 +45,11 @@ let package = Package(
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .target(
+      name: "CRecorderTestSupport", dependencies: ["CAllocationRecorder"], path: "Tests/CRecorderTestSupport",
+      cSettings: [.headerSearchPath("../../Sources/CAllocationRecorder")]),
+    .testTarget(
+      name: "FrameRulesTests", dependencies: [.target(name: "CRecorderTestSupport", condition: linux)]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,33 +1,83 @@
-/// What `#profile { … }` calls: runs `body` as one profiled execution and prints its table when it returns or throws.
-///
-/// Not meant to be written by hand.
-@discardableResult
-public func profiledBlock<Result: ~Copyable, Failure: Error>(
-  _ source: ProfiledSource, options: ProfileOptions = ProfileOptions(),
-  _ body: (LineProbe) throws(Failure) -> Result
-) throws(Failure) -> Result {
-  let probe = LineProbe.begin(source, options: options.printingEachCall)
-  defer { probe.end() }
-  return try body(probe)
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+// One execution of `profile { … }`: its rows are found by the addresses of the calls.
+import CAllocationRecorder
+import Glibc
+import Reports
+import Synchronization
+
+/// Where a call stands: its address, looked up in the debug information, and what the compiler knew, for a program
+/// that was stripped of it.
+struct CallSite: Sendable {
+  /// As `mpr_address_of_caller` gives it.
+  var address: UInt64
+  var file: StaticString
+  var line: Int
+  var label: String?
 }
 
-/// The same for async code; the lane follows the task that runs it.
-@discardableResult
-public func profiledBlock<Result: ~Copyable, Failure: Error>(
-  _ source: ProfiledSource, options: ProfileOptions = ProfileOptions(),
-  isolation: isolated (any Actor)? = #isolation,
-  _ body: (LineProbe) async throws(Failure) -> Result
-) async throws(Failure) -> Result {
-  let probe = LineProbe.beginAsync(source, options: options.printingEachCall)
-  defer { probe.end() }
-  return try await body(probe)
-}
+final class ProfiledBlock: Sendable {
+  /// Distinct steps of one block that get a row of their own; what is beyond counts for the block's own row.
+  static let mostRows = 512
 
-extension ProfileOptions {
-  /// A block has no name to add its calls up under: it prints each time.
-  fileprivate var printingEachCall: ProfileOptions {
-    var options = self
-    options.report = .eachCall
-    return options
+  let name: String?
+  let options: ProfileOptions
+  let table: CostTable
+  let execution: Execution
+  /// Row 0 is the call of `profile` itself.
+  private let sites: Mutex<(byAddress: [UInt64: Int], inOrder: [CallSite])>
+
+  /// nil with MEMORY_PROFILER=off.
+  static func make(_ name: String?, _ options: ProfileOptions, _ site: CallSite) -> ProfiledBlock? {
+    guard Profiling.isOn else { return nil }
+    return withoutRecording { ProfiledBlock(name, options, site) }
+  }
+
+  private init(_ name: String?, _ options: ProfileOptions, _ site: CallSite) {
+    self.name = name
+    self.options = options
+    table = CostTable(capacity: Self.mostRows, columns: options.columns)
+    execution = Execution(table: table)
+    sites = Mutex((byAddress: [site.address: 0], inOrder: [site]))
+  }
+
+  func row(of site: CallSite) -> Int {
+    withoutRecording {
+      sites.withLock { sites in
+        if let row = sites.byAddress[site.address] { return row }
+        guard sites.inOrder.count < Self.mostRows else { return 0 }
+        sites.byAddress[site.address] = sites.inOrder.count
+        sites.inOrder.append(site)
+        return sites.inOrder.count - 1
+      }
+    }
+  }
+
+  /// Ends the block's lane and prints.
+  func end(_ lane: LanePointer) {
+    lane.close()
+    withoutRecording {
+      let costs = table.costs
+      let rows = sites.withLock { $0.inOrder }.enumerated().map { index, site in
+        BlockRow(site: site, isCall: true, cost: costs[index].lineCost(resident: table.measuresResident))
+      }
+      print(rows, notes: [])
+    }
+  }
+
+  /// Prints the rows that the window of a block without steps gathered.
+  func end(_ window: Window) {
+    withoutRecording {
+      let call = sites.withLock { $0.inOrder[0] }
+      let (rows, dropped) = window.takeRows(call: call, resident: table.measuresResident)
+      let notes = dropped > 0 ? ["\(dropped) events came from more call addresses than a block can hold; they count for its first line."] : []
+      print(rows, notes: notes)
+    }
+  }
+
+  private func print(_ rows: [BlockRow], notes: [String]) {
+    let lineTable = BlockReport(name: name, rows: rows, notes: notes + Profiling.notes()).table
+    options.output.write(
+      lineTable.rendered(columns: options.columns, precision: options.precision), of: name ?? "the profiled block")
   }
 }
+#endif

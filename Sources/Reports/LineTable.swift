@@ -19,7 +19,8 @@ public struct TableColumns: OptionSet, Sendable {
 
 /// What one line did, summed over its runs.
 public struct LineCost: Hashable, Sendable {
-  public var occurrences: Int
+  /// nil where it cannot be known how often the line ran.
+  public var occurrences: Int?
   /// RSS in bytes after the line last ran; nil where it was not measured.
   public var residentAfter: Int?
   /// Bytes of RSS after − before, summed over the runs.
@@ -33,7 +34,7 @@ public struct LineCost: Hashable, Sendable {
   public var nanoseconds: Int
 
   public init(
-    occurrences: Int, residentAfter: Int? = nil, residentIncrement: Int? = nil, traced: Int = 0, peak: Int = 0,
+    occurrences: Int?, residentAfter: Int? = nil, residentIncrement: Int? = nil, traced: Int = 0, peak: Int = 0,
     allocations: Int = 0, nanoseconds: Int = 0
   ) {
     self.occurrences = occurrences

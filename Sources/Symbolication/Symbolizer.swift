@@ -1,1 +1,62 @@
 import Snapshots
+
+/// Answers which function, file and line a code address belongs to.
+///
+/// Frames are raw: what debug information says, as `llvm-symbolizer` prints it. `userLocation` is the line to show, by
+/// the first of these rules that gives a line somebody wrote (a number above 0, in a file that is not
+/// `<compiler-generated>`):
+///
+/// 1. the address's own line;
+/// 2. outwards along the inline chain, the line of the call that was inlined;
+/// 3. the nearest preceding row of the line table in the same function, seen from the innermost frame which that row
+///    shares with the address (a row inside another inlined function counts as the line of its call), because code
+///    without a line mostly finishes what the line before it began; without one, the nearest following row;
+/// 4. the line where the function is declared.
+///
+/// `origin` tells which. An image is opened when the first address in it is asked for, one compile unit is
+/// read when the first address in it is. Debug information is searched in the file itself, by build ID under
+/// `/usr/lib/debug` and by `.gnu_debuglink`, never in the network.
+///
+/// Not `Sendable`: one thread at a time. A symbolizer keeps its files mapped and its answers' parts in memory until it is
+/// released; a file that is truncated in place while mapped ends the process, as it would a running program.
+public final class Symbolizer {
+  private let images: [LoadedImage]
+  private var opened: [DebugImage?]
+  /// The images' segments by address.
+  private var segments: [(range: Range<UInt64>, image: Int)] = []
+  private let names = FunctionNames()
+
+  /// Opens nothing yet.
+  public init(images: [LoadedImage]) {
+    self.images = images
+    opened = Array(repeating: nil, count: images.count)
+    for (index, image) in images.enumerated() {
+      segments += image.segments.map { ($0, index) }
+    }
+    segments.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// Never fails: what is not known is missing with a reason.
+  public func symbolize(_ address: ProgramCounter) -> SymbolizedAddress {
+    guard let index = imageIndex(of: address) else { return SymbolizedAddress(reason: .noImage) }
+    let image = images[index]
+    let offset = address.rawValue &- image.loadBias
+    var answer = debugImage(index).symbolize(offset)
+    answer.image = image.path
+    answer.offset = offset
+    return answer
+  }
+
+  private func imageIndex(of address: ProgramCounter) -> Int? {
+    let after = segments.partitioningIndex { $0.range.lowerBound > address.rawValue }
+    guard after > 0, segments[after - 1].range.contains(address.rawValue) else { return nil }
+    return segments[after - 1].image
+  }
+
+  private func debugImage(_ index: Int) -> DebugImage {
+    if let image = opened[index] { return image }
+    let image = DebugImage(images[index], names: names)
+    opened[index] = image
+    return image
+  }
+}

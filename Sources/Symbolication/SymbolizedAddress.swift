@@ -1,0 +1,77 @@
+/// A place in a source file, as debug information names it.
+public struct SourceLocation: Hashable, Sendable {
+  /// Absolute where the compiler recorded its directory; `<compiler-generated>` for code without a source.
+  public var file: String
+  /// From 1; 0 where the compiler gave the instruction no line.
+  public var line: Int
+  /// From 1; 0 where unknown.
+  public var column: Int
+
+  public init(file: String, line: Int, column: Int = 0) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  /// Whether a person wrote this line: it has a number, and its file is not the compiler's own.
+  public var isWritten: Bool { line > 0 && file != "<compiler-generated>" && file != "<unknown>" && !file.isEmpty }
+}
+
+/// A function at an address: the one that was compiled there, or one inlined into it.
+public struct SymbolizedFrame: Hashable, Sendable {
+  /// The demangled name; the linkage name where there is nothing to demangle.
+  public var function: String
+  /// The name in the symbol table, mangled; nil where debug information gives only a plain name.
+  public var linkageName: String?
+  /// Innermost: the line of the address. Further out: where the frame inside was inlined. As recorded: the line may be 0.
+  public var location: SourceLocation?
+  /// Whether the function has no code of its own here but was inlined into the next frame.
+  public var isInlined: Bool
+
+  public init(function: String, linkageName: String? = nil, location: SourceLocation? = nil, isInlined: Bool = false) {
+    self.function = function
+    self.linkageName = linkageName
+    self.location = location
+    self.isInlined = isInlined
+  }
+}
+
+/// What debug information says about one address.
+public struct SymbolizedAddress: Hashable, Sendable {
+  /// Innermost first: the inlined functions, then the function whose code it is. Empty when nothing is known.
+  public var frames: [SymbolizedFrame]
+  /// The path of the image the address lies in; nil when it lies in none.
+  public var image: String?
+  /// The address in the image's own numbering (minus the load bias), for `module+offset`.
+  public var offset: UInt64?
+  /// The line a person would call responsible: see `Symbolizer`. nil exactly when `reason` is not.
+  public var userLocation: SourceLocation?
+  /// Where `userLocation` was found; nil when there is none.
+  public var origin: LocationOrigin?
+  /// Why there is no `userLocation`.
+  public var reason: MissingLineReason?
+
+  public init(
+    frames: [SymbolizedFrame] = [], image: String? = nil, offset: UInt64? = nil,
+    userLocation: SourceLocation? = nil, origin: LocationOrigin? = nil, reason: MissingLineReason? = nil
+  ) {
+    self.frames = frames
+    self.image = image
+    self.offset = offset
+    self.userLocation = userLocation
+    self.origin = origin
+    self.reason = reason
+  }
+}
+
+/// How a user location was found, the surest first.
+public enum LocationOrigin: Hashable, Sendable {
+  /// The address's own row of the line table.
+  case lineRow
+  /// The call, in an outer frame, of a function that was inlined and has no line itself.
+  case inlinedCall
+  /// A neighbouring row of the same function: the nearest before the address, else the nearest after it.
+  case neighbouringRow
+  /// The declaration of the function: no row of it has a line.
+  case declaration
+}

@@ -1,0 +1,13 @@
+// A walker for tests: the plainest use of mpr_frame_rule_for, with only the checks that keep a wrong rule from crashing it.
+#ifndef MPR_RULE_WALKER_H
+#define MPR_RULE_WALKER_H
+#include <stdint.h>
+
+typedef struct {
+  uintptr_t pc, sp, fp;
+} walked_frame;
+
+// Stores the return addresses (for a signal frame, the interrupted pc) found from `frame` on; returns their number.
+int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit);
+
+#endif
