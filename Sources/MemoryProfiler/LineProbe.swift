@@ -134,6 +134,7 @@ public struct LineProbe: @unchecked Sendable {
   public static func passing<Value: ~Copyable>(_ probe: Void, _ value: consuming Value) -> Value { value }
 
   /// For closures of one expression: `ending(probe.closure(12), expression)` ends the strand after the expression.
+  @discardableResult
   public static func ending<Value: ~Copyable>(_ lane: LineProbe, _ value: consuming Value) -> Value {
     lane.end()
     return value

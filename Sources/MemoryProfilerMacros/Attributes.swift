@@ -24,6 +24,17 @@ extension AttributeListSyntax {
   }
 }
 
+final class ProfilingAttributeFinder: SyntaxVisitor {
+  private(set) var attributes: [AttributeSyntax] = []
+
+  override func visit(_ node: AttributeSyntax) -> SyntaxVisitorContinueKind {
+    if ["Profiled", "ProfiledMembers"].contains(node.attributeName.trimmedDescription.lastComponent) {
+      attributes.append(node)
+    }
+    return .skipChildren
+  }
+}
+
 extension String {
   fileprivate var withoutGenericArguments: String { String(prefix { $0 != "<" }) }
   fileprivate var lastComponent: String { split(separator: ".").last.map(String.init) ?? self }

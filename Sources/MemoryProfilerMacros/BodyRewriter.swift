@@ -109,6 +109,18 @@ final class BodyRewriter: SyntaxVisitor {
     return declaration.is(VariableDeclSyntax.self) || declaration.is(MacroExpansionDeclSyntax.self)
   }
 
+  private func leave(_ type: some SyntaxProtocol) -> SyntaxVisitorContinueKind {
+    removeProfilingAttributes(in: Syntax(type))
+    return .skipChildren
+  }
+
+  /// The compiler refuses a macro inside its own expansion: what is local to a profiled function loses its attribute.
+  private func removeProfilingAttributes(in node: Syntax) {
+    let finder = ProfilingAttributeFinder(viewMode: .sourceAccurate)
+    finder.walk(node)
+    for attribute in finder.attributes { edits.blankOut(attribute) }
+  }
+
   // MARK: statements
 
   override func visit(_ node: IfConfigDeclSyntax) -> SyntaxVisitorContinueKind {
@@ -178,6 +190,7 @@ final class BodyRewriter: SyntaxVisitor {
   // MARK: what stays as it is
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+    removeProfilingAttributes(in: Syntax(node.attributes))
     rewriteLocalFunction(node)
     return .skipChildren
   }
@@ -190,12 +203,10 @@ final class BodyRewriter: SyntaxVisitor {
   override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
     node.modifiers.contains { $0.name.text == "lazy" } ? .skipChildren : .visitChildren
   }
-  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
+  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
+  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
   /// Another macro may take its arguments apart.
   override func visit(_ node: MacroExpansionExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: MacroExpansionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }

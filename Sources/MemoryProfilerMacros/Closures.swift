@@ -7,7 +7,7 @@ import SwiftSyntax
 extension BodyRewriter {
   func rewriteClosure(_ closure: ClosureExprSyntax) {
     let kind = ClosureKind(closure, locals: locals)
-    if let expression = closure.statements.soleExpression, !expression.isBranching {
+    if let expression = closure.statements.soleExpression, expression.isValue {
       rewriteExpression(expression, of: closure, kind: kind)
     } else if kind.takesStatements, let first = closure.statements.first {
       openLane(in: closure.statements, at: first, isAsync: closure.isAsync)
@@ -26,12 +26,13 @@ extension BodyRewriter {
     edits.insert(")", at: value.endPositionBeforeTrailingTrivia)
   }
 
+  /// The branches of an `if` or `switch` that is a closure's value stay as they are.
   /// Control flow outside a closure does not reach into it.
   private func walkInside(_ expression: ExprSyntax, line: Int? = nil) {
     let outer = state
     state.loops = []
     if let line { state.line = line }
-    walk(expression)
+    if !expression.isBranching { walk(expression) }
     state = outer
   }
 
@@ -51,7 +52,7 @@ extension BodyRewriter {
 
   func rewriteLocalFunction(_ function: FunctionDeclSyntax) {
     guard let body = function.body, let first = body.statements.first, isProbed(first),
-      function.attributes.isEmpty, !locals.functionsUsedAsValues.contains(function.name.text)
+      function.attributes.resultBuilder == nil, !locals.functionsUsedAsValues.contains(function.name.text)
     else { return }
     if let returned = function.signature.returnClause, !isVoidOrNever(returned.type) {
       returnImplicitValue(of: body.statements)

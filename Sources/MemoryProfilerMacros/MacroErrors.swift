@@ -9,6 +9,7 @@ enum MacroError: Error, CustomStringConvertible {
   case notAFunction(String)
   case notAType(String)
   case noClosure
+  case captureList
   case noLocation
 
   var description: String {
@@ -25,6 +26,8 @@ enum MacroError: Error, CustomStringConvertible {
       "@ProfiledMembers works on a type or an extension, not on \(kind): use @Profiled on a function"
     case .noClosure:
       "#profile needs the code to measure as a closure written after it: #profile { … }"
+    case .captureList:
+      "#profile runs its closure at once, so a capture list has no use here: remove it"
     case .noLocation:
       "the compiler does not say where this code stands, so its lines cannot be profiled"
     }

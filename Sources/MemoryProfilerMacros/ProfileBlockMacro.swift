@@ -12,6 +12,7 @@ public struct ProfileBlockMacro: ExpressionMacro {
     let arguments = node.arguments
     guard let closure = node.trailingClosure ?? arguments.last?.expression.as(ClosureExprSyntax.self)
     else { throw MacroError.noClosure }
+    guard closure.signature?.capture == nil else { throw MacroError.captureList }
     guard let lines = SourceLines(of: node, in: context) else { throw MacroError.noLocation }
     let source = sourceArgument(
       name: qualifiedName(ofExpressionIn: context.lexicalContext), lines: lines, root: Syntax(node).root,
@@ -27,7 +28,7 @@ public struct ProfileBlockMacro: ExpressionMacro {
   private static func signature(of closure: ClosureExprSyntax) -> String {
     let own = closure.signature
     let parts = [
-      own.map { onOneLine($0.attributes) }, own?.capture.map(onOneLine), "(_lineProbe: \(probeType))",
+      own.map { onOneLine($0.attributes) }, "(_lineProbe: \(probeType))",
       own?.effectSpecifiers.map(onOneLine), own?.returnClause.map(onOneLine),
     ]
     return parts.compactMap { $0 }.joined(separator: " ")

@@ -4,7 +4,7 @@ import SwiftSyntax
 
 /// Insertions and replacements, collected in any order and applied at once.
 ///
-/// Invariant: no edit contains a newline, so the text after it keeps its line numbers.
+/// Invariant: no edit adds or removes a newline, so the text after it keeps its line numbers.
 struct SourceEdits {
   private struct Edit {
     var start: Int
@@ -27,6 +27,10 @@ struct SourceEdits {
   mutating func replace(_ node: some SyntaxProtocol, with text: String) {
     let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
     edits.append(Edit(start: start, end: node.endPositionBeforeTrailingTrivia.utf8Offset, text: text))
+  }
+
+  mutating func blankOut(_ node: some SyntaxProtocol) {
+    replace(node, with: String(node.trimmedDescription.filter(\.isNewline)))
   }
 
   /// The text of `root` between two positions with the edits in it.

@@ -7,7 +7,8 @@ typedef struct {
   uintptr_t pc, sp, fp;
 } walked_frame;
 
-// Stores the return addresses (for a signal frame, the interrupted pc) found from `frame` on; returns their number.
+// Stores the return addresses (after a signal frame, the interrupted pc) of the callers of `frame`, whose pc is exact;
+// returns their number.
 int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit);
 
 #endif

@@ -27,6 +27,11 @@
     #expect(kind_of_rule(rule_for(data)) == rule_unknown)
   }
 
+  /// The walker then tries the frame pointer, which such functions of Swift's libraries keep.
+  @Test func aFunctionWithoutAnEntryHasNoRule() {
+    #expect(kind_of_rule(rule_for(address_without_entry())) == rule_unknown)
+  }
+
   @Test func aThreadsFirstFrameIsOutermost() async throws {
     let outermost = try #require(
       await someReturnAddresses().last { String(cString: image_name($0)).contains("libc.so") })

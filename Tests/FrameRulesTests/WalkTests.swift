@@ -34,6 +34,10 @@
       try expectEqual(Walks { walk_inside_raised_signal($0, true) }, through: "libc.so")
     }
 
+    @Test func throughASignalWhoseRestorerHasNoEntry() throws {
+      try expectEqual(Walks(walk_inside_signal_with_foreign_restorer), through: "libc.so")
+    }
+
     /// The trap's pc is the function's first byte: one byte below, no rule or another function's stands.
     @Test func throughATrapAtAFunctionsFirstInstruction() throws {
       try expectEqual(Walks(walk_inside_trap_at_function_start), through: "libc.so")

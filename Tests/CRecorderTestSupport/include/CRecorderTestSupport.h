@@ -18,8 +18,12 @@ bool walk_inside_qsort(walk_pair *pair);
 bool walk_inside_sqlite_function(walk_pair *pair);
 bool walk_inside_cxx_thread(walk_pair *pair);
 bool walk_inside_raised_signal(walk_pair *pair, bool on_alternate_stack);
+bool walk_inside_signal_with_foreign_restorer(walk_pair *pair);
 bool walk_inside_trap_at_function_start(walk_pair *pair);
 bool walk_inside_realigned_frame(walk_pair *pair);
+
+// A return address in a function that has no call-frame entry, as swiftc -O makes many.
+uintptr_t address_without_entry(void);
 
 // The file name of the image that holds `address`; "" for none.
 const char *image_name(uintptr_t address);

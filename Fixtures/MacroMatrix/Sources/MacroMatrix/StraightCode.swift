@@ -4,15 +4,17 @@ import MemoryProfiler
 @Profiled
 func straight(_ n: Int) -> Int {
   let a = n + 1
-  var b = a * 2  // a comment with "quotes" and \#(hashes)
-  b -= 1
+  var b = a * 2  // a comment with "quotes", \(interpolation) and \#(hashes)
+  b -= 1; b += 2
+  /* a comment
+     of two lines */ b += 1
   return b
 }
 
-@Profiled func oneLine(_ n: Int) -> Int { n * 3 }
+@Profiled func onOneLine(_ n: Int) -> Int { n * 3 }
 
 @Profiled(columns: .classic, precision: 2, output: .standardError, report: .eachCall)
-func implicitReturn(
+func withOptions(
   _ n: Int
 ) -> Int {
   n + 4
@@ -22,69 +24,33 @@ func implicitReturn(
 func nothing() {}
 
 @Profiled
-func noValue(_ n: inout Int) {
-  n += 1
+func onlyAComment() {
+  // nothing
 }
 
 @Profiled
-func multiline() -> String {
+func multilineString(_ name: String) -> String {
   let text = """
     first
-      second
+      \(name)
     """
   return text
 }
 
-@Profiled
-func loops(_ xs: [Int]) -> Int {
-  var sum = 0
-  for x in xs {
-    if x == 2 { continue }
-    sum += x
-    if x > 10 {
-      break
-    }
-  }
-  outer: while sum < 100 {
-    sum += 10
-    for i in 0..<3 where i != 1 {
-      if sum > 50 { continue outer }
-      sum += i
-    }
-    repeat { sum += 1 } while sum % 7 != 0
-  }
-  return sum
-}
+@Profiled func withDefaults(_ a: Int = 1, b: String = "b") -> String { b + String(a) }
 
-@Profiled
-func closures(_ xs: [Int]) -> [Int] {
-  let ys = xs.map {
-    $0 * 2
-  }
-  let zs = ys.map { y in
-    let z = y + 1
-    return z
-  }
-  return zs.filter { $0 > 3 }
-}
+@Profiled func variadic(_ xs: Int...) -> Int { xs.count }
 
-func loopsTruth(_ xs: [Int]) -> Int {
-  var sum = 0
-  for x in xs {
-    if x == 2 { continue }
-    sum += x
-    if x > 10 {
-      break
-    }
-  }
-  outer: while sum < 100 {
-    sum += 10
-    for i in 0..<3 where i != 1 {
-      if sum > 50 { continue outer }
-      sum += i
-    }
-    repeat { sum += 1 } while sum % 7 != 0
-  }
-  return sum
-}
+@Profiled @discardableResult func attributed() -> Int { 5 }
 
+@MainActor func checkStraightCode() {
+  expect(straight(1), 6)
+  expect(onOneLine(2), 6)
+  expect(withOptions(3), 7)
+  nothing()
+  onlyAComment()
+  expect(multilineString("x"), "first\n  x")
+  expect(withDefaults(), "b1")
+  expect(variadic(1, 2, 3), 3)
+  attributed()
+}
