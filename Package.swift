@@ -50,6 +50,11 @@ let package = Package(
       cSettings: [.headerSearchPath("../../Sources/CAllocationRecorder")]),
     .testTarget(
       name: "FrameRulesTests", dependencies: [.target(name: "CRecorderTestSupport", condition: linux)]),
+    .testTarget(
+      name: "RecorderTests",
+      dependencies: [
+        .target(name: "CAllocationRecorder", condition: linux), .target(name: "CRecorderTestSupport", condition: linux),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

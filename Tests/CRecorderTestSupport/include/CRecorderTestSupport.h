@@ -2,6 +2,7 @@
 #ifndef CRECORDERTESTSUPPORT_H
 #define CRECORDERTESTSUPPORT_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // The same stack, walked twice. Addresses are innermost first; at most `limit` are stored on each side.
@@ -58,5 +59,22 @@ table_copy copy_tables(uintptr_t pc, bool guard_after);
 void free_table_copy(table_copy copy);
 // The rule that the copy gives for the original's `pc`.
 uint64_t rule_in_copy(const table_copy *copy, uintptr_t pc);
+
+// Events as the interposer would send them, for made-up blocks, with the caller's frame.
+void record_allocation(uintptr_t block, size_t size);
+void record_release(uintptr_t block);
+void record_reallocation(uintptr_t from, uintptr_t to, size_t size);
+void record_failed_reallocation(uintptr_t from);
+// An allocation under `depth` frames of one recursive function.
+void record_allocation_at_depth(uintptr_t block, size_t size, int depth);
+
+// `threads` threads, each `events` random events on its own blocks, and, at the same time, on blocks that another one
+// allocated. All are released in the end. Addresses are below `base` + 1 GiB.
+void record_on_threads(int threads, int events, uintptr_t base);
+// As many threads one after another, each with one allocation that its successor releases.
+void record_on_short_threads(int threads, uintptr_t base);
+
+// In a forked child: records, reads the totals, and ends with 0 when what it recorded shows in them.
+int record_in_forked_child(uintptr_t block, size_t size);
 
 #endif
