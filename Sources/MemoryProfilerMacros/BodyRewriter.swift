@@ -29,6 +29,8 @@ struct WalkState {
 /// Walks the syntax once and collects edits. The original nodes are never changed, so positions stay true.
 final class BodyRewriter: SyntaxVisitor {
   let lines: SourceLines
+  /// The table's name, as an expression.
+  let nameLiteral: String
   let root: Syntax
   let locals: LocalNames
   var edits = SourceEdits()
@@ -38,7 +40,8 @@ final class BodyRewriter: SyntaxVisitor {
   var implicitValues: Set<SyntaxIdentifier> = []
   var implicitReturns: Set<AbsolutePosition> = []
 
-  init(function: Syntax, lines: SourceLines) {
+  init(function: Syntax, nameLiteral: String, lines: SourceLines) {
+    self.nameLiteral = nameLiteral
     self.lines = lines
     root = function.root
     locals = LocalNames(in: function)
@@ -208,7 +211,10 @@ final class BodyRewriter: SyntaxVisitor {
   override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
   override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { leave(node) }
   /// Another macro may take its arguments apart.
-  override func visit(_ node: MacroExpansionExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: MacroExpansionExprSyntax) -> SyntaxVisitorContinueKind {
+    if node.macroName.text == "profile", let block = try? ProfileBlock(node) { expandInnerBlock(block) }
+    return .skipChildren
+  }
   override func visit(_ node: MacroExpansionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: StringLiteralExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 }

@@ -9,21 +9,29 @@ func sourceArgument(name: String, lines: SourceLines, root: Syntax, from start: 
   -> String
 {
   let text = lines.text(of: root, from: start, to: brace.endPositionBeforeTrailingTrivia)
-  return "MemoryProfiler.ProfiledSource(function: \(singleLineLiteral(name)), file: \(lines.file), "
+  return "MemoryProfiler.ProfiledSource(function: \(name), file: \(lines.file), "
     + "firstLine: \(lines.line(at: start)), text: \(singleLineLiteral(text)))"
 }
 
 /// The attribute's arguments, forwarded; nothing if it has none.
 func optionsArgument(_ arguments: LabeledExprListSyntax?) -> String {
   guard let arguments, !arguments.isEmpty else { return "" }
-  return ", options: MemoryProfiler.ProfileOptions(\(onOneLine(arguments)))"
+  let forwarded = arguments.map { onOneLine($0.with(\.trailingComma, nil)) }.joined(separator: ", ")
+  return ", options: MemoryProfiler.ProfileOptions(\(forwarded))"
 }
 
 /// A node's text without comments and newlines, for the generated line.
 func onOneLine(_ node: some SyntaxProtocol) -> String {
   node.tokens(viewMode: .sourceAccurate).map { token in
-    token.text + (token.trailingTrivia.isEmpty && token.nextToken(viewMode: .sourceAccurate)?.leadingTrivia.isEmpty != false ? "" : " ")
-  }.joined()
+    let next = token.nextToken(viewMode: .sourceAccurate)
+    return token.text + (token.trailingTrivia.isEmpty && next?.leadingTrivia.isEmpty != false ? "" : " ")
+  }.joined().trimmingBlanks
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
 }
 
 /// Opens a lane and sees that it ends.
@@ -36,8 +44,8 @@ func verbatim(_ code: String) -> CodeBlockItemSyntax {
   CodeBlockItemSyntax(item: .expr(ExprSyntax(DeclReferenceExprSyntax(baseName: .identifier(code)))))
 }
 
-/// `text` with the line numbers of the file from `firstLine` on; what the compiler adds after it, the closing
-/// brace, is on `lastLine`.
+/// `text` with the line numbers of the file from `firstLine` on; what the compiler adds after it, the closing brace,
+/// is on `lastLine`.
 func located(_ text: String, file: String, firstLine: Int, lastLine: Int) -> String {
   """
   #sourceLocation(file: \(file), line: \(firstLine))

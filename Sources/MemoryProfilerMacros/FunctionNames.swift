@@ -9,10 +9,14 @@ func qualifiedName(of declaration: some SyntaxProtocol, in context: [Syntax]) ->
     .joined(separator: ".")
 }
 
-/// The name of what surrounds an expression; "main" at the top level of a file.
-func qualifiedName(ofExpressionIn context: [Syntax]) -> String {
-  let names = context.reversed().compactMap(ownName)
-  return names.isEmpty ? "main" : names.joined(separator: ".")
+/// The name of what surrounds an expression, as an expression: in an accessor only the compiler knows it.
+func nameLiteral(ofExpressionIn context: [Syntax]) -> String {
+  guard let innermost = context.first else { return "\"main\"" }
+  switch innermost.kind {
+  case .functionDecl, .initializerDecl, .deinitializerDecl:
+    return singleLineLiteral(context.reversed().compactMap(ownName).joined(separator: "."))
+  default: return "#function"
+  }
 }
 
 private func ownName(_ node: Syntax) -> String? {

@@ -13,13 +13,13 @@ public struct ProfiledMacro: BodyMacro {
   ) throws -> [CodeBlockItemSyntax] {
     let function = try ProfiledFunction(declaration)
     guard let lines = SourceLines(of: declaration, in: context) else { throw MacroError.noLocation }
+    let name = singleLineLiteral(qualifiedName(of: declaration, in: context.lexicalContext))
     let source = sourceArgument(
-      name: qualifiedName(of: declaration, in: context.lexicalContext), lines: lines,
-      root: Syntax(declaration).root, from: function.textStart, to: function.body.rightBrace)
+      name: name, lines: lines, root: Syntax(declaration).root, from: function.textStart, to: function.body.rightBrace)
     let options = optionsArgument(node.arguments?.as(LabeledExprListSyntax.self))
     let begin = function.isAsync ? "beginAsync" : "begin"
     let prologue = probeDeclaration("\(probeType).\(begin)(\(source)\(options))")
-    let rewriter = BodyRewriter(function: Syntax(declaration), lines: lines)
+    let rewriter = BodyRewriter(function: Syntax(declaration), nameLiteral: name, lines: lines)
     return [verbatim(rewriter.rewrittenBody(function, prologue: prologue))]
   }
 }
