@@ -124,8 +124,9 @@ mpr_frame_rule mpr_frame_rule_for(uintptr_t return_address) {
   if (result == MPR_NO_FUNCTION && is_signal_return(&image, return_address))
     return (mpr_frame_rule){.kind = MPR_RULE_SIGNAL_FRAME};
   mpr_frame_rule rule = result == MPR_FOUND ? rule_of_program(&program, pc) : unknown;
-  if (rule.kind == MPR_RULE_FRAME_POINTER && keeps_async_context(&image, program.start))
-    rule.kind = MPR_RULE_ASYNC_FRAME;
+  // Parts with stack arguments have cfa = fp + 32 and more.
+  bool has_frame = rule.kind == MPR_RULE_FRAME_POINTER || rule.kind == MPR_RULE_CFA_FROM_FP;
+  if (has_frame && keeps_async_context(&image, program.start)) rule.kind = MPR_RULE_ASYNC_FRAME;
   return rule;
 }
 

@@ -68,14 +68,14 @@
           ?? ProfiledFunction(source, options())
         if !known.inOrder.contains(where: { $0 === function }) { known.inOrder.append(function) }
         known.byAddress[source.text.utf8Start] = function
-        _ = reportsAtExit
+        _ = reportingProcess
         return function
       }
     }
 
     /// At exit: not in a forked child, whose parent prints the same calls.
     private static func printAll() {
-      guard getpid() == process else { return }
+      guard getpid() == reportingProcess else { return }
       withoutRecording {
         endLanesOfThisThread()
         let functions = known.withLock { $0.inOrder }
