@@ -91,6 +91,7 @@
     #expect(rule(frame, saved) == make_rule(rule_cfa_at_fp, -8, -1, 0))
     #expect(rule(frame) == unknown)
     #expect(rule(saved) == unknown)
+    #expect(rule(frame, CFA.offset(fp, 2)) == unknown)
     #expect(rule(frame, [0x10, fp, 2, 0x70 + fp, 8]) == unknown)
     #expect(rule([0x0f, 4, 0x70 + fp, 0x78, 0x06, 0x06], saved) == unknown)
   }
