@@ -6,7 +6,7 @@
 // holds the table, so a damaged table gives MPR_RULE_UNKNOWN or a wrong rule, never a bad access here.
 //
 // Nothing is compiled ahead: a lookup finds the function by binary search in .eh_frame_hdr and interprets that one
-// function's program up to the address. See frame_rules.c for what that costs and what else was measured.
+// function's program up to the address. frame_rules.c says why.
 #ifndef MPR_FRAME_RULES_H
 #define MPR_FRAME_RULES_H
 #include <stdint.h>

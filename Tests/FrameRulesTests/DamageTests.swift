@@ -36,7 +36,7 @@
     #expect(Set(sound).count > 10)
   }
 
-  /// Damages in every round that share of the tables' bytes, and a few of the header's first ones in every fourth round.
+  /// Damages in every round that share of the tables' bytes, and in every fourth one of the header's first twelve.
   @Test(arguments: [true, false], [0.0005, 0.01, 0.3])
   func aDamagedCopyGivesOtherRulesOrNone(guardAfter: Bool, share: Double) {
     let counters = programCounters()
