@@ -4,9 +4,8 @@
   /// The line table of one compile unit, as libdw sorted it: by address, and of one address in the order of the program.
   struct LineRows {
     private let rows: OpaquePointer?
-    private let count: Int
-
-    var indices: Range<Int> { 0..<count }
+    /// Those of the rows: searching them does not touch libdw's far larger rows.
+    private let addresses: [UInt64]
 
     /// Empty when the unit has none or it cannot be read.
     init(unit: Dwarf_Die) {
@@ -15,49 +14,45 @@
       var count = 0
       let isRead = dwarf_getsrclines(&unit, &rows, &count) == 0
       self.rows = isRead ? rows : nil
-      self.count = isRead ? count : 0
+      addresses = (0..<(isRead ? count : 0)).map { index in
+        var address: Dwarf_Addr = .max
+        dwarf_lineaddr(dwarf_onesrcline(rows, index), &address)
+        return address
+      }
     }
 
     /// The row that an address belongs to: the last that does not begin after it, unless that one ends a sequence.
     func index(of address: UInt64) -> Int? {
-      let after = indices.partitioningIndex { self.address($0) > address }
+      let after = addresses.partitioningIndex { $0 > address }
       return after > 0 && !isEnd(after - 1) ? after - 1 : nil
     }
 
-    func address(_ index: Int) -> UInt64 {
-      var address: Dwarf_Addr = .max
-      dwarf_lineaddr(dwarf_onesrcline(rows, index), &address)
-      return address
+    /// The rows that begin in a range of addresses.
+    func indices(in range: Range<UInt64>) -> Range<Int> {
+      let first = addresses.partitioningIndex { $0 >= range.lowerBound }
+      return first..<max(first, addresses.partitioningIndex { $0 >= range.upperBound })
     }
 
+    func address(_ index: Int) -> UInt64 { addresses[index] }
+
     /// Whether the row only marks the end of the code before it.
-    func isEnd(_ index: Int) -> Bool {
+    private func isEnd(_ index: Int) -> Bool {
       var isEnd = false
       return dwarf_lineendsequence(dwarf_onesrcline(rows, index), &isEnd) != 0 || isEnd
     }
 
-    func location(_ index: Int, files: SourceFileNames) -> SourceLocation? {
-      let row = dwarf_onesrcline(rows, index)
+    /// 0 where the compiler gave none.
+    func line(_ index: Int) -> Int {
       var line: CInt = 0
-      var column: CInt = 0
-      guard let file = dwarf_linesrc(row, nil, nil), dwarf_lineno(row, &line) == 0, line >= 0 else { return nil }
-      dwarf_linecol(row, &column)
-      return SourceLocation(file: files.name(file), line: Int(line), column: Int(column))
+      return dwarf_lineno(dwarf_onesrcline(rows, index), &line) == 0 ? Int(line) : 0
     }
-  }
 
-  /// One String for each file name, however many rows and frames show it.
-  final class SourceFileNames {
-    private var known: [UnsafePointer<CChar>: String] = [:]
-    private var last: (name: UnsafePointer<CChar>, text: String)?
-
-    /// `name` must stay where it is while `self` lives.
-    func name(_ name: UnsafePointer<CChar>) -> String {
-      if let last, last.name == name { return last.text }
-      let text = known[name] ?? String(cString: name)
-      known[name] = text
-      last = (name, text)
-      return text
+    func location(_ index: Int, strings: DebugStrings) -> SourceLocation? {
+      let row = dwarf_onesrcline(rows, index)
+      var column: CInt = 0
+      guard let file = dwarf_linesrc(row, nil, nil) else { return nil }
+      dwarf_linecol(row, &column)
+      return SourceLocation(file: strings.text(file), line: max(0, line(index)), column: Int(column))
     }
   }
 #endif

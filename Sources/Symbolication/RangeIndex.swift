@@ -16,18 +16,16 @@ struct RangeIndex {
     mutating func add(_ range: Range<UInt64>, owner: Int32) { entries.append(Entry(range: range, owner: owner)) }
   }
 
-  func owner(of address: UInt64) -> Int32? {
-    segment(of: address).map { owners[$0] }
-  }
-
-  /// The bounds of the longest range around `address` that belongs to one owner.
-  func extent(of address: UInt64) -> Range<UInt64>? {
-    segment(of: address).map { starts[$0]..<starts[$0 + 1] }
-  }
-
-  private func segment(of address: UInt64) -> Int? {
+  /// −1 where there is none.
+  func owner(of address: UInt64) -> Int32 {
     let after = starts.partitioningIndex { $0 > address }
-    return after > 0 && owners[after - 1] >= 0 ? after - 1 : nil
+    return after > 0 ? owners[after - 1] : -1
+  }
+
+  /// The bounds of what belongs to one owner around `address`, or of the gap it lies in.
+  func extent(of address: UInt64) -> Range<UInt64> {
+    let after = starts.partitioningIndex { $0 > address }
+    return (after > 0 ? starts[after - 1] : 0)..<(after < starts.count ? starts[after] : .max)
   }
 
   private mutating func append(_ start: UInt64, _ owner: Int32) {

@@ -17,25 +17,6 @@ public struct SourceLocation: Hashable, Sendable {
   public var isWritten: Bool { line > 0 && file != "<compiler-generated>" && file != "<unknown>" && !file.isEmpty }
 }
 
-/// A function at an address: the one that was compiled there, or one inlined into it.
-public struct SymbolizedFrame: Hashable, Sendable {
-  /// The demangled name; the linkage name where there is nothing to demangle.
-  public var function: String
-  /// The name in the symbol table, mangled; nil where debug information gives only a plain name.
-  public var linkageName: String?
-  /// Innermost: the line of the address. Further out: where the frame inside was inlined. As recorded: the line may be 0.
-  public var location: SourceLocation?
-  /// Whether the function has no code of its own here but was inlined into the next frame.
-  public var isInlined: Bool
-
-  public init(function: String, linkageName: String? = nil, location: SourceLocation? = nil, isInlined: Bool = false) {
-    self.function = function
-    self.linkageName = linkageName
-    self.location = location
-    self.isInlined = isInlined
-  }
-}
-
 /// What debug information says about one address.
 public struct SymbolizedAddress: Hashable, Sendable {
   /// Innermost first: the inlined functions, then the function whose code it is. Empty when nothing is known.
