@@ -25,8 +25,9 @@
 
     func symbolize(_ address: UInt64) -> SymbolizedAddress {
       var answer = debugInfo?.symbolize(address) ?? SymbolizedAddress(reason: failure)
-      if answer.frames.isEmpty, let symbol = symbols?.symbol(at: address) {
-        answer.frames = [SymbolizedFrame(linkageName: strings.text(symbol))]
+      if answer.frames.last?.isUnknown ?? true, let symbol = symbols?.symbol(at: address) {
+        let location = answer.frames.popLast()?.location
+        answer.frames.append(SymbolizedFrame(linkageName: strings.text(symbol), location: location))
       }
       return answer
     }

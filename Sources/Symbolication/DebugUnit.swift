@@ -50,8 +50,9 @@
       frames.reserveCapacity(scopes.depth(of: innermost))
       var location = location
       var scope = innermost
+      if scope < 0, let location { return [SymbolizedFrame(linkageName: nil, location: location)] }
       while scope >= 0 {
-        details.withDetail(of: scope, at: scopes.offset(of: scope)) { detail in
+        details.withDetail(of: scope, at: scopes.entry(of: scope)) { detail in
           frames.append(detail.frame)
           frames[frames.count - 1].location = location
           location = detail.call
@@ -65,9 +66,9 @@
 
     /// Where a scope was inlined; nil for a function with code of its own.
     func call(of scope: Int32) -> SourceLocation? {
-      details.withDetail(of: scope, at: scopes.offset(of: scope)) { $0.call }
+      details.withDetail(of: scope, at: scopes.entry(of: scope)) { $0.call }
     }
 
-    func declaration(of scope: Int32) -> SourceLocation? { details.declaration(at: scopes.offset(of: scope)) }
+    func declaration(of scope: Int32) -> SourceLocation? { details.declaration(at: scopes.entry(of: scope)) }
   }
 #endif

@@ -11,8 +11,6 @@
 
   /// The entries of one unit's scopes, each read when it is first shown.
   final class ScopeDetails {
-    private let unit: Dwarf_Die
-    private let dwarf: OpaquePointer?
     private let files: OpaquePointer?
     private let strings: DebugStrings
     private var known: [ScopeDetail] = []
@@ -20,9 +18,7 @@
     private var places: [Int32]
 
     init(unit: Dwarf_Die, count: Int, strings: DebugStrings) {
-      self.unit = unit
       self.strings = strings
-      dwarf = dwarf_cu_getdwarf(unit.cu)
       files = Self.files(unit)
       places = Array(repeating: -1, count: count)
     }
@@ -34,17 +30,16 @@
       return dwarf_getsrcfiles(&unit, &files, &count) == 0 ? files : nil
     }
 
-    func withDetail<Result>(of scope: Int32, at offset: Dwarf_Off, _ body: (borrowing ScopeDetail) -> Result) -> Result
-    {
+    func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
       if places[Int(scope)] < 0 {
         places[Int(scope)] = Int32(known.count)
-        known.append(read(offset))
+        known.append(read(entry))
       }
       return body(known[Int(places[Int(scope)])])
     }
 
-    private func read(_ offset: Dwarf_Off) -> ScopeDetail {
-      guard var entry = entry(offset) else { return ScopeDetail(frame: SymbolizedFrame(function: "<unknown>")) }
+    private func read(_ entry: Dwarf_Die) -> ScopeDetail {
+      var entry = entry
       var detail = ScopeDetail(frame: frame(&entry))
       if dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
         detail.frame.isInlined = true
@@ -54,22 +49,17 @@
       return detail
     }
 
-    private func entry(_ offset: Dwarf_Off) -> Dwarf_Die? {
-      var entry = Dwarf_Die()
-      return dwarf_offdie(dwarf, offset, &entry) == nil ? nil : entry
-    }
-
     private func frame(_ entry: inout Dwarf_Die) -> SymbolizedFrame {
       let linkageName =
         string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
       if let linkageName { return SymbolizedFrame(linkageName: strings.text(linkageName)) }
       let name = string(&entry, UInt32(DW_AT_name))
-      return SymbolizedFrame(function: name.map(strings.text) ?? "<unknown>")
+      return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
     }
 
     /// Where the function of a scope is declared.
-    func declaration(at offset: Dwarf_Off) -> SourceLocation? {
-      guard var entry = entry(offset) else { return nil }
+    func declaration(at entry: Dwarf_Die) -> SourceLocation? {
+      var entry = entry
       return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
     }
 
@@ -79,7 +69,7 @@
       guard let files, let file = number(&entry, file), let name = dwarf_filesrc(files, Int(clamping: file), nil, nil)
       else { return nil }
       return SourceLocation(
-        file: strings.text(name), line: Int(clamping: number(&entry, line) ?? 0),
+        file: strings.file(name), line: Int(clamping: number(&entry, line) ?? 0),
         column: Int(clamping: number(&entry, column) ?? 0))
     }
 

@@ -5,8 +5,7 @@
   /// entries, so every scope's parent has a lower number. −1 is no scope.
   struct ScopeTree {
     fileprivate struct Scope {
-      /// Of the entry in `.debug_info`.
-      var offset: Dwarf_Off
+      var entry: Dwarf_Die
       /// The scope it was inlined into; −1 for a function with code of its own.
       var parent: Int32
     }
@@ -30,7 +29,7 @@
     func innermost(at address: UInt64) -> Int32 { index.owner(of: address) }
     func extent(ofFunctionAt address: UInt64) -> Range<UInt64> { functions.extent(of: address) }
     func parent(of scope: Int32) -> Int32 { scopes[Int(scope)].parent }
-    func offset(of scope: Int32) -> Dwarf_Off { scopes[Int(scope)].offset }
+    func entry(of scope: Int32) -> Dwarf_Die { scopes[Int(scope)].entry }
 
     /// The number of frames from `scope` outwards.
     func depth(of scope: Int32) -> Int {
@@ -108,7 +107,6 @@
     }
 
     private mutating func readScope(_ die: Dwarf_Die, parent: Int32, depth: Int) -> Bool {
-      var die = die
       let scope = Int32(scopes.count)
       var hasCode = false
       forEachRange(of: die) { range in
@@ -117,7 +115,7 @@
         if parent < 0 { functions.add(range, owner: scope) }
         hasCode = true
       }
-      if hasCode { scopes.append(ScopeTree.Scope(offset: dwarf_dieoffset(&die), parent: parent)) }
+      if hasCode { scopes.append(ScopeTree.Scope(entry: die, parent: parent)) }
       return readChildren(of: die, parent: hasCode ? scope : parent, depth: depth + 1)
     }
   }

@@ -14,7 +14,10 @@ public struct SourceLocation: Hashable, Sendable {
   }
 
   /// Whether a person wrote this line: it has a number, and its file is not the compiler's own.
-  public var isWritten: Bool { line > 0 && file != "<compiler-generated>" && file != "<unknown>" && !file.isEmpty }
+  public var isWritten: Bool { line > 0 && !Self.placeholders.contains(file) }
+
+  /// What the compiler writes where there is no file.
+  static let placeholders = ["<compiler-generated>", "<unknown>"]
 }
 
 /// What debug information says about one address.

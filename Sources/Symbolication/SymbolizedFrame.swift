@@ -16,11 +16,14 @@ public struct SymbolizedFrame: Sendable {
     self.isInlined = isInlined
   }
 
-  /// A frame whose name is demangled when somebody asks for it.
-  init(linkageName: String) {
+  /// A function whose name is demangled when somebody asks for it; nil: an unknown function.
+  init(linkageName: String?, location: SourceLocation? = nil) {
     self.linkageName = linkageName
+    self.location = location
     isInlined = false
   }
+
+  var isUnknown: Bool { linkageName == nil && plainName == nil }
 
   /// The demangled name; the linkage name where there is nothing to demangle.
   ///

@@ -33,7 +33,7 @@
 
     /// The first line among rows of the scope's function, as seen from the innermost scope that the row is in too.
     private func firstLine(in indices: some Sequence<Int>, scope: Int32) -> SourceLocation? {
-      for index in indices where rows.line(index) > 0 {
+      for index in indices where rows.hasLine(index) {
         let (shared, inlined) = scopes.shared(scopes.innermost(at: rows.address(index)), with: scope)
         if shared < 0 { continue }
         let location = inlined < 0 ? location(ofRow: index) : call(of: inlined)
