@@ -1,6 +1,199 @@
-// The recorder: counts every block with its requested size and traceback. Fed by the interposer, read by MemoryProfiler.
+// The recorder: counts every block with its requested size and traceback.
+//
+// Fed by the interposer (or, in tests, by made-up addresses), read by MemoryProfiler. It allocates nothing: its memory
+// comes from mmap. Every function here may be called from any thread. Functions that report failure return 0 or an
+// errno value.
 #ifndef MPR_CALLOCATIONRECORDER_H
 #define MPR_CALLOCATIONRECORDER_H
-#include <stdint.h>
+
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// MARK: Control
+
+typedef enum {
+  MPR_OFF = 0,         // nothing was ever recorded
+  MPR_DRAINING = 1,    // allocations are not recorded, releases of recorded blocks are
+  MPR_SIZES = 2,       // blocks are recorded with their size
+  MPR_TRACEBACKS = 3,  // blocks are recorded with their size and traceback
+} mpr_mode;
+
+enum { MPR_DEFAULT_FRAMES = 256, MPR_MAXIMUM_FRAMES = 2048 };
+
+// What the hooks look at first; written by mpr_start and mpr_stop only.
+extern int mpr_current_mode;
+
+// Begins to record (or, when recording already, widens what is recorded: sizes → tracebacks). EINVAL for a mode that
+// records nothing and for a frame limit outside 1...MPR_MAXIMUM_FRAMES; the limit of the first start holds.
+int mpr_start(mpr_mode mode, unsigned maximum_frames);
+// Blocks recorded so far stay known and their releases are still counted.
+void mpr_stop(void);
+
+// Set by the interposer when the program is linked with it; without it nothing ever feeds the recorder.
+extern bool mpr_interposer_is_linked;
+static inline bool mpr_is_interposed(void) { return mpr_interposer_is_linked; }
+
+// MARK: Feeding
+
+// A block was allocated. `frame` is the frame address of the libc entry point (its [1] is the return address into
+// the program), NULL for a block without traceback.
+void mpr_record_allocation(const void *block, size_t size, const void *frame);
+// The block is about to be given back: call it before libc can hand the address to somebody else.
+void mpr_record_release(const void *block, const void *frame);
+
+// realloc: the block is taken out before libc runs, then put back (failure) or recorded anew (success).
+typedef struct {
+  uint32_t site;  // 0: the block was not recorded
+  size_t size;
+} mpr_held_block;
+mpr_held_block mpr_hold_block(const void *block);
+void mpr_restore_block(const void *block, mpr_held_block held);
+void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
+
+// MARK: Counters
+
+// What one thread, or one async execution, did since it began. A thread's are written by that thread only.
+typedef struct {
+  uint64_t allocated_bytes;
+  uint64_t freed_bytes;
+  uint64_t allocated_blocks;
+  uint64_t freed_blocks;
+  int64_t high;  // the highest allocated_bytes − freed_bytes since somebody last set it
+} mpr_counters;
+
+// The calling thread's counters; the pointer stays readable for ever, the counters are this thread's until it ends.
+mpr_counters *mpr_thread_counters(void);
+
+// Between pause and resume (they nest) the calling thread's allocations are not recorded: the profiler's own.
+void mpr_thread_pause(void);
+void mpr_thread_resume(void);
+
+typedef struct {
+  uint64_t live_bytes, live_blocks;
+  uint64_t total_bytes, total_blocks;  // since recording started
+  uint64_t peak_bytes;                 // exact with one thread; with more, at most 16 KiB a running thread too low
+  uint64_t dropped_blocks;             // not recorded because there was no memory for it
+  uint64_t dropped_tracebacks;         // recorded without their traceback for the same reason
+  uint64_t own_bytes;                  // mapped by the recorder itself (address space; resident is at most this)
+} mpr_totals;
+void mpr_read_totals(mpr_totals *totals);
+
+// MARK: Tracebacks
+
+// A site is one distinct traceback; sites count from 1 to mpr_site_count(). Site 1 stands for blocks without one.
+enum { MPR_SITE_UNTRACED = 1 };
+typedef struct {
+  uint64_t total_bytes, total_blocks;
+  uint64_t live_bytes, live_blocks;
+  uint64_t peak_bytes, peak_blocks;  // live at the process's peak
+  uint64_t temporary_blocks;         // freed before their thread allocated again
+} mpr_site_statistics;
+uint32_t mpr_site_count(void);
+void mpr_read_site(uint32_t site, mpr_site_statistics *statistics);
+
+// Frames are return addresses, innermost first. With this bit an address is where an async function resumes, a
+// program counter.
+#define MPR_PROGRAM_COUNTER_BIT (UINT64_C(1) << 63)
+// Writes up to `capacity` frames, returns how many there are. `truncated`: the stack was deeper than the limit.
+size_t mpr_read_traceback(uint32_t site, uint64_t *frames, size_t capacity, bool *truncated);
+// The same by node of the calling-context tree.
+size_t mpr_read_node(uint32_t node, uint64_t *frames, size_t capacity, bool *truncated);
+// The site and size of a live recorded block; false when the address is not the start of one.
+bool mpr_find_block(const void *block, uint32_t *site, size_t *size);
+
+// MARK: Scopes: what one execution does, wherever its task runs
+
+// Tasks carry a reference to their scope in a task-local value; child tasks inherit it.
+typedef struct mpr_scope mpr_scope;
+typedef struct {
+  mpr_scope *scope;
+  uint64_t generation;  // a reference that outlives its scope does not match any more
+} mpr_scope_reference;
+
+// NULL scope when there is no memory. `outer` (may be empty) is counted too.
+mpr_scope_reference mpr_scope_open(mpr_scope_reference outer);
+void mpr_scope_close(mpr_scope_reference reference);
+mpr_counters *mpr_scope_counters(mpr_scope *scope);
+// Whether the reference is to a scope that is still open.
+bool mpr_scope_is_open(mpr_scope_reference reference);
+// The scope that the calling thread's current task carries.
+mpr_scope_reference mpr_current_scope(void);
+// Makes the current task carry `reference`, until the matching pop; strictly nested, on the same task.
+// `metadata`: Swift's of the type mpr_scope_reference.
+void mpr_scope_push(mpr_scope_reference reference, const void *metadata);
+void mpr_scope_pop(void);
+// The calling task's identity; NULL outside tasks.
+const void *mpr_current_task(void);
+mpr_scope_reference mpr_outer_scope(mpr_scope *scope);
+// A pointer of the caller's own, kept with the scope while it is open.
+void mpr_scope_set_owner(mpr_scope *scope, void *owner);
+void *mpr_scope_owner(mpr_scope *scope);
+
+// A pointer of the caller's own for each thread; NULL at first.
+void *mpr_thread_owner(void);
+void mpr_set_thread_owner(void *owner);
+
+// MARK: Windows: lines of a closure from the frames of its allocations
+
+// A window watches one frame, that of a function which calls a closure: each allocation and release inside goes to
+// the address at which the closure then stood. While a window is open on a thread, a change of address samples RSS.
+typedef struct mpr_window mpr_window;
+typedef struct {
+  uint64_t address;        // as a frame of a traceback; 0: no frame of the closure was found
+  uint64_t runs;           // how often the address became the current one
+  int64_t resident_after;  // bytes; -1 never sampled
+  int64_t resident_increment;
+  int64_t traced, peak;
+  uint64_t allocated_blocks;
+  uint64_t nanoseconds;
+} mpr_window_row;
+
+// `frame`: the frame address (or the async context) of the function that calls the closure. `statm`: an open
+// /proc/self/statm, or -1 for no RSS. NULL when there is no memory.
+mpr_window *mpr_window_open(const void *frame, int statm, mpr_scope_reference scope);
+// Makes the window the calling thread's (sync code) and gives back the one that was.
+mpr_window *mpr_window_enter(mpr_window *window);
+void mpr_window_leave(mpr_window *previous);
+// Ends the last run. Rows in order of appearance, rows[0] for what no address is known of; `total` is measured from
+// open to here, not added up from the rows; `dropped` counts events whose address found no row.
+size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, mpr_window_row *total, uint64_t *dropped);
+void mpr_window_close(mpr_window *window);
+
+// MARK: Loaded images
+
+typedef struct {
+  const char *path;  // the loader's; "" for the program itself and the vDSO
+  uint64_t load_bias;
+  const uint8_t *build_id;  // NULL when the image has none
+  size_t build_id_length;
+  const struct mpr_segment {
+    uint64_t start, end;
+  } *segments;  // the PT_LOAD segments in memory, ascending
+  size_t segment_count;
+} mpr_image;
+// Calls `visit` for each loaded image; its pointers are valid during the call. Takes the loader's lock.
+void mpr_visit_images(void (*visit)(const mpr_image *image, void *context), void *context);
+
+// MARK: Where a call comes from
+
+// For a Swift function F that keeps its frame pointer and calls this directly: where F's caller goes on: a return
+// address, or a program counter with its bit when F is async. 0 when unknown.
+uint64_t mpr_address_of_caller(void);
+// The frame address of the calling function, or its async context.
+const void *mpr_frame_of_caller(void);
+
+// Adds 1, from any thread.
+static inline void mpr_count_one(intptr_t *place) { __atomic_fetch_add(place, 1, __ATOMIC_RELAXED); }
+
+// RSS in bytes from an open /proc/self/statm, -1 on failure.
+int64_t mpr_read_resident(int statm);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

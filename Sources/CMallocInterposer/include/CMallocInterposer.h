@@ -1,1 +1,4 @@
-int mpr_interposer_placeholder(void);
+// The libc allocation functions, defined once more: a program that links this module is interposed. Nothing to call.
+#ifndef MPR_CMALLOCINTERPOSER_H
+#define MPR_CMALLOCINTERPOSER_H
+#endif

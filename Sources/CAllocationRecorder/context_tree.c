@@ -1,0 +1,172 @@
+// The calling-context tree. Runs inside malloc: its memory comes from mmap; one lock, bounded, taken around fork; no
+// per-thread state. When memory runs out, nothing is made and 0 returned.
+#ifdef __linux__
+#include "context_tree.h"
+
+#include "CAllocationRecorder.h"
+#include "block_map.h"
+#include "lock.h"
+#include "recorder.h"
+
+enum { NODE_CHUNK_BITS = 14, NODE_CHUNKS = 1 << 14, SITE_CHUNK_BITS = 12, SITE_CHUNKS = 1 << (MPR_SITE_BITS - 12) };
+enum { FIRST_TABLE_SLOTS = 1 << 12, LISTED_CHILDREN = 8 };
+#define NODES_A_CHUNK ((uint32_t)1 << NODE_CHUNK_BITS)
+#define SITES_A_CHUNK ((uint32_t)1 << SITE_CHUNK_BITS)
+
+// Open addressing; a slot is tag << 32 | node, 0 when empty. Replaced by one twice as large when half full: readers of
+// the old one miss what came later and then look again under the lock. Old tables stay mapped (their sum is smaller
+// than the current one).
+typedef struct {
+  uint64_t mask;
+  uint64_t slots[];
+} hash_table;
+
+static mpr_node *node_chunks[NODE_CHUNKS];
+static uint32_t *site_chunks[SITE_CHUNKS];  // site → node
+static hash_table *table;
+static uint32_t node_count = MPR_TRUNCATED_ROOT;  // protected by the tree's lock
+static uint32_t hashed_count;                     // nodes in the table, protected by the tree's lock
+static uint32_t site_count = MPR_SITE_UNTRACED;   // protected by the tree's lock, read anywhere
+
+mpr_lock mpr_tree_lock;
+
+mpr_node *mpr_node_at(uint32_t node) {
+  return &MPR_OBSERVE(node_chunks[node >> NODE_CHUNK_BITS])[node & (NODES_A_CHUNK - 1)];
+}
+
+static uint64_t hash_of(uint32_t parent, uint64_t address) {
+  uint64_t hash = (address ^ (uint64_t)parent << 40 ^ parent) * UINT64_C(0x9e3779b97f4a7c15);
+  return (hash ^ hash >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+
+static uint32_t find(const hash_table *in, uint64_t hash, uint32_t parent, uint64_t address) {
+  uint64_t tag = hash >> 32;
+  for (uint64_t index = hash & in->mask;; index = (index + 1) & in->mask) {
+    uint64_t slot = MPR_OBSERVE(in->slots[index]);
+    if (slot == 0) return 0;
+    if (slot >> 32 != tag) continue;
+    const mpr_node *node = mpr_node_at((uint32_t)slot);
+    if (node->parent == parent && node->address == address) return (uint32_t)slot;
+  }
+}
+
+static void insert(hash_table *into, uint64_t hash, uint32_t node) {
+  uint64_t index = hash & into->mask;
+  while (MPR_READ(into->slots[index])) index = (index + 1) & into->mask;
+  MPR_PUBLISH(into->slots[index], hash >> 32 << 32 | node);
+}
+
+static hash_table *make_table(uint64_t slots) {
+  hash_table *made = mpr_map(sizeof(hash_table) + slots * sizeof(uint64_t));
+  if (made) made->mask = slots - 1;
+  return made;
+}
+
+// The child among the listed ones; 0 and, in *last, where the list could grow (NULL when it is full) otherwise.
+static uint32_t find_listed(uint32_t parent, uint64_t address, uint32_t **last) {
+  uint32_t *place = &mpr_node_at(parent)->first_child;
+  for (int count = 0; count < LISTED_CHILDREN; count++) {
+    uint32_t child = MPR_OBSERVE(*place);
+    *last = place;
+    if (child == 0) return 0;
+    mpr_node *node = mpr_node_at(child);
+    if (MPR_LIKELY(node->address == address)) return child;
+    place = &node->next_sibling;
+  }
+  *last = NULL;
+  return 0;
+}
+
+// With the lock held. A table that cannot grow is filled up to 7/8 before nodes are refused.
+static bool make_room_locked(void) {
+  uint64_t slots = table->mask + 1;
+  if (hashed_count < slots / 2) return true;
+  hash_table *larger = make_table(slots * 2);
+  if (larger == NULL) return hashed_count < slots / 8 * 7;
+  for (uint64_t slot = 0; slot < slots; slot++) {
+    uint32_t node = (uint32_t)table->slots[slot];
+    if (node) insert(larger, hash_of(mpr_node_at(node)->parent, mpr_node_at(node)->address), node);
+  }
+  MPR_PUBLISH(table, larger);
+  return true;
+}
+
+static uint32_t make_node_locked(uint32_t parent, uint64_t address, uint32_t *last) {
+  uint32_t node = node_count + 1, chunk = node >> NODE_CHUNK_BITS;
+  if (chunk >= NODE_CHUNKS || (!last && !make_room_locked())) return 0;
+  if (!mpr_mapped_once((void **)&node_chunks[chunk], NODES_A_CHUNK * sizeof(mpr_node))) return 0;
+  *mpr_node_at(node) = (mpr_node){.address = address, .parent = parent};
+  node_count = node;
+  if (last) {
+    MPR_PUBLISH(*last, node);
+  } else {
+    insert(table, hash_of(parent, address), node);
+    hashed_count++;
+  }
+  return node;
+}
+
+static uint32_t find_child(uint32_t parent, uint64_t address, uint32_t **last) {
+  uint32_t node = find_listed(parent, address, last);
+  if (MPR_LIKELY(node) || *last) return node;
+  return find(MPR_OBSERVE(table), hash_of(parent, address), parent, address);
+}
+
+uint32_t mpr_child(uint32_t parent, uint64_t address) {
+  uint32_t *last;
+  uint32_t node = find_child(parent, address, &last);
+  if (MPR_LIKELY(node) || !mpr_try_lock(&mpr_tree_lock)) return node;
+  node = find_child(parent, address, &last);
+  if (node == 0) node = make_node_locked(parent, address, last);
+  mpr_unlock(&mpr_tree_lock);
+  return node;
+}
+
+static uint32_t make_site_locked(uint32_t node) {
+  uint32_t site = site_count + 1, chunk = site >> SITE_CHUNK_BITS;
+  if (chunk >= SITE_CHUNKS) return 0;
+  uint32_t *nodes = mpr_mapped_once((void **)&site_chunks[chunk], SITES_A_CHUNK * sizeof(uint32_t));
+  if (nodes == NULL) return 0;
+  nodes[site & (SITES_A_CHUNK - 1)] = node;
+  MPR_PUBLISH(site_count, site);
+  MPR_PUBLISH(mpr_node_at(node)->site, site);
+  return site;
+}
+
+uint32_t mpr_site_of(uint32_t node) {
+  uint32_t site = MPR_OBSERVE(mpr_node_at(node)->site);
+  if (MPR_LIKELY(site) || !mpr_try_lock(&mpr_tree_lock)) return site;
+  site = mpr_node_at(node)->site;
+  if (site == 0) site = make_site_locked(node);
+  mpr_unlock(&mpr_tree_lock);
+  return site;
+}
+
+uint32_t mpr_sites(void) { return MPR_OBSERVE(site_count); }
+
+uint32_t mpr_node_of_site(uint32_t site) {
+  if (site <= MPR_SITE_UNTRACED || site > mpr_sites()) return 0;
+  return MPR_OBSERVE(site_chunks[site >> SITE_CHUNK_BITS])[site & (SITES_A_CHUNK - 1)];
+}
+
+bool mpr_tree_prepare(void) {
+  if (table) return true;
+  if (!mpr_mapped_once((void **)&node_chunks[0], NODES_A_CHUNK * sizeof(mpr_node))) return false;
+  hash_table *first = make_table(FIRST_TABLE_SLOTS);
+  if (first) MPR_PUBLISH(table, first);
+  return first != NULL;
+}
+
+size_t mpr_read_node(uint32_t node, uint64_t *frames, size_t capacity, bool *truncated) {
+  size_t count = 0;
+  *truncated = false;
+  for (; node > MPR_TRUNCATED_ROOT; node = mpr_node_at(node)->parent, count++)
+    if (count < capacity) frames[count] = mpr_node_at(node)->address;
+  *truncated = node == MPR_TRUNCATED_ROOT;
+  return count;
+}
+
+size_t mpr_read_traceback(uint32_t site, uint64_t *frames, size_t capacity, bool *truncated) {
+  return mpr_read_node(mpr_node_of_site(site), frames, capacity, truncated);
+}
+#endif

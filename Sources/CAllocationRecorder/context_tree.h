@@ -1,0 +1,31 @@
+// The calling-context tree: every distinct traceback is a path from a root, shared from the outside in.
+//
+// A node is one frame below its parent; a site is a node at which blocks were allocated. Both are numbered from 1 and
+// never removed. Lookups take no lock; a new node is made under the tree's lock (bounded wait, see lock.h). When a
+// node cannot be made, 0 comes back and the caller counts the loss.
+#ifndef MPR_CONTEXT_TREE_H
+#define MPR_CONTEXT_TREE_H
+#include "memory.h"
+#include <stdbool.h>
+
+enum {
+  MPR_ROOT = 1,            // above the outermost frame of a whole stack
+  MPR_TRUNCATED_ROOT = 2,  // above the outermost frame that the limit let in
+};
+
+typedef struct {
+  uint64_t address;  // as in mpr_read_traceback
+  uint32_t parent;
+  uint32_t site;  // 0 until a block is allocated here; written once
+  // The first few children, in order of appearance; later ones are in the hash table. A walk through a program meets
+  // its nodes about in the order in which they were made, so a list stays in the cache where a hash does not.
+  uint32_t first_child, next_sibling;
+} mpr_node;
+
+bool mpr_tree_prepare(void);  // maps the first pages; false without memory
+mpr_node *mpr_node_at(uint32_t node);
+uint32_t mpr_child(uint32_t parent, uint64_t address);  // found or made; 0 when it cannot be made
+uint32_t mpr_site_of(uint32_t node);                    // found or made; 0 when it cannot be made
+uint32_t mpr_node_of_site(uint32_t site);               // 0 for MPR_SITE_UNTRACED
+uint32_t mpr_sites(void);
+#endif

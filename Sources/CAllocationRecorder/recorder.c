@@ -1,2 +1,0 @@
-// The recorder.
-#include "CAllocationRecorder.h"

@@ -1,0 +1,129 @@
+// What the recorder's files share. Reading order: block_map.h (address → site, size), context_tree.h (traceback →
+// site), stack_walk.c (stack → traceback), thread.c (who counts), record.c (what an event changes), read.c.
+#ifndef MPR_RECORDER_H
+#define MPR_RECORDER_H
+#include "CAllocationRecorder.h"
+#include "block_map.h"
+#include "context_tree.h"
+#include "frame_rules.h"
+#include "lock.h"
+#include "memory.h"
+
+extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites
+extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
+extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
+
+// MARK: Counts per traceback
+
+// One thread's share of a site. Sums over all thread records give the site's statistics, so the hot path needs no
+// atomic read-modify-write. Written by the record's thread only; read anywhere, relaxed.
+typedef struct {
+  uint64_t total_bytes, total_blocks;
+  uint64_t freed_bytes, freed_blocks;
+  uint64_t temporary_blocks;
+  int64_t peak_bytes, peak_blocks;  // this share's live values at the peak that `epoch` names
+  uint64_t epoch;
+} mpr_site_share;
+
+enum { MPR_SHARE_CHUNK_BITS = 8, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SHARE_CHUNK_BITS) };
+#define MPR_SHARES_A_CHUNK ((uint32_t)1 << MPR_SHARE_CHUNK_BITS)
+
+// MARK: Stacks
+
+// A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
+typedef struct {
+  uintptr_t pc, sp, fp;
+  const uintptr_t *return_slot, *fp_slot;
+  uint32_t node;
+  uint32_t kind;
+} mpr_frame;
+
+typedef struct {
+  uintptr_t pc;
+  mpr_frame_rule rule;
+} mpr_cached_rule;
+enum { MPR_RULE_CACHE = 512 };
+
+typedef struct {
+  uintptr_t top;         // one past the highest address of the thread's stack
+  uint32_t capacity;     // of frames and fresh
+  uint32_t count;        // frames[1...count], outermost first; frames[0] holds what ended the walk
+  uint32_t first;        // the outermost frame that has a node: 1, or more when deeper than the limit
+  uint32_t root;         // above frames[first].node
+  uint32_t resolved;     // frames[first...resolved] have their nodes
+  bool truncated;        // frames[1] is not the outermost frame there is
+  uint32_t leaf_node, leaf_site;  // the site of the last leaf
+  mpr_frame *frames, *fresh;
+  mpr_cached_rule rules[MPR_RULE_CACHE];
+} mpr_stack;
+
+// MARK: Thread records
+
+// One running thread's counts. Made at a thread's first event, handed on to another thread after its end: counts only
+// ever grow, so nobody has to collect them.
+typedef struct mpr_thread {
+  mpr_counters counters;
+  int64_t pending;  // live bytes not yet added to mpr_process.live, |pending| < MPR_BATCH
+  uintptr_t last_block;
+  struct mpr_window *window;
+  struct mpr_thread *next;  // all records, published once
+  struct mpr_thread *next_idle;
+  mpr_stack stack;
+  mpr_site_share *shares[MPR_SHARE_CHUNKS];
+} mpr_thread;
+
+// Thread-local state, small: static TLS is scarce in a preloaded library.
+typedef struct {
+  mpr_thread *record;  // NULL before the first event and after the thread's end
+  int in_hook;         // an event is being recorded: what a signal handler does meanwhile goes to the shared record
+  int paused;          // mpr_thread_pause
+  bool ended;          // the record was handed back
+  void *owner;         // mpr_thread_owner
+} mpr_local;
+extern __thread mpr_local mpr_this_thread __attribute__((tls_model("initial-exec")));
+
+extern mpr_thread *mpr_all_threads;  // linked by next
+// For events on threads without a record of their own; its counts are changed atomically.
+mpr_thread *mpr_shared_record(void);
+bool mpr_threads_prepare(void);
+mpr_thread *mpr_begin_thread(void);  // the calling thread's record; NULL without memory or after its end
+static inline mpr_thread *mpr_own_thread(void) {
+  mpr_thread *record = mpr_this_thread.record;
+  return MPR_LIKELY(record != NULL) ? record : mpr_begin_thread();
+}
+void mpr_threads_forked(void);  // in the child
+void mpr_flush_pending(mpr_thread *thread);
+mpr_site_share *mpr_share(mpr_thread *record, uint32_t site);  // NULL without memory
+
+// MARK: The process
+
+enum { MPR_BATCH = 16 * 1024 };
+typedef struct {
+  int64_t live, peak;  // bytes; exact to the threads' pending
+  uint64_t epoch;      // names the current peak: grows when live first falls below it
+  int at_peak;         // live == peak, as far as is known
+  unsigned maximum_frames;
+  uint64_t dropped_blocks, dropped_tracebacks;
+} mpr_process_state;
+extern mpr_process_state mpr_process;
+
+// MARK: Inside an event
+
+// The site of the calling thread's stack at `frame`; MPR_SITE_UNTRACED when it cannot be kept.
+uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
+// Brings thread->stack up to date with `frame`, without nodes for a site.
+void mpr_walk(mpr_thread *thread, const void *frame);
+uintptr_t mpr_stack_top(void);
+enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME };  // mpr_frame.kind
+// An async context stands between the frame that runs in it and its caller; it is not a frame of code itself.
+static inline bool mpr_frame_is_code(const mpr_frame *frame) { return frame->kind != MPR_ASYNC_CONTEXT; }
+// As in mpr_read_traceback.
+static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
+  return frame->kind == MPR_STACK_FRAME ? frame->pc : (uint64_t)frame->pc | MPR_PROGRAM_COUNTER_BIT;
+}
+
+extern int mpr_open_scopes;  // scopes are looked for only while there are some
+void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
+// Tells the window where its closure stands, before the event is counted.
+void mpr_window_switch(mpr_window *window, mpr_thread *thread, const void *frame);
+#endif

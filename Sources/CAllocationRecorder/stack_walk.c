@@ -1,0 +1,249 @@
+// The calling thread's stack → frames, by frame pointers, call-frame rules (frame_rules.h) and async contexts.
+//
+// Runs inside malloc: reads the thread's own stack between the hook's frame and the thread's stack top, and the async
+// contexts reachable from it. No lock; memory by mmap, once per thread.
+//
+// The stack of the thread's last event is kept and verified instead of walked again. frames[k] is a state
+// (pc, sp, fp) and the two words in memory that its rule reads to get the next outer state:
+//
+//   frames[k−1].pc == *frames[k].return_slot        frames[k−1].fp == *frames[k].fp_slot        (NULL: nothing to read)
+//
+// So when a new walk arrives at a state equal to frames[k]'s, and the words of frames[k], frames[k−1], … frames[1]
+// still hold these values, then all outer states are those of last time: by induction, a rule depends on pc alone.
+// This costs two loads a frame without a dependency between them, and the nodes of these frames are known.
+#ifdef __linux__
+#include "recorder.h"
+
+static mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
+  uintptr_t pc = frame->kind == MPR_INTERRUPTED_FRAME ? frame->pc + 1 : frame->pc;
+  mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 55];
+  if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
+  return cached->rule;
+}
+
+// What comes after `frame` when its caller's words stand at these places. False at the end of the stack.
+static bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot, const uintptr_t *fp_slot,
+                        uintptr_t cfa) {
+  frame->return_slot = return_slot;
+  frame->fp_slot = fp_slot;
+  *next = (mpr_frame){.pc = *return_slot, .sp = cfa, .fp = fp_slot ? *fp_slot : frame->fp, .kind = MPR_STACK_FRAME};
+  return next->pc != 0;
+}
+
+static bool ended(mpr_frame *frame, mpr_frame *next) {
+  frame->return_slot = frame->fp_slot = NULL;
+  *next = (mpr_frame){0};
+  return false;
+}
+
+static bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
+  return low >= frame->sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
+}
+
+static bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *fp = (const uintptr_t *)frame->fp;
+  if (!in_stack(stack, frame, frame->fp, frame->fp + 16)) return ended(frame, next);
+  return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
+}
+
+// An async function runs here. The frames below it are the executor's; its callers are its contexts.
+static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *fp = (const uintptr_t *)frame->fp;
+  if (!in_stack(stack, frame, frame->fp - 8, frame->fp + 16)) return ended(frame, next);
+  frame->return_slot = NULL;
+  frame->fp_slot = &fp[-1];
+  *next = (mpr_frame){.sp = UINTPTR_MAX, .fp = fp[-1], .kind = MPR_ASYNC_CONTEXT};
+  return true;
+}
+
+// (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
+static bool step_by_context(mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *context = (const uintptr_t *)frame->fp;
+  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(frame, next);
+  frame->return_slot = &context[1];
+  frame->fp_slot = &context[0];
+  *next = (mpr_frame){.pc = context[1], .sp = UINTPTR_MAX, .fp = context[0], .kind = MPR_RESUMED_FRAME};
+  return next->fp != 0 && next->pc != 0;
+}
+
+static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+#if defined(__x86_64__)  // sp → ucontext; offsets of rbp, rsp and rip in its gregs
+  const uintptr_t *context = (const uintptr_t *)frame->sp;
+  enum { FP = 120 / 8, SP = 160 / 8, PC = 168 / 8 };
+#else  // aarch64: sp → siginfo (128 bytes), ucontext with its machine context at 176; x29, sp, pc
+  const uintptr_t *context = (const uintptr_t *)(frame->sp + 128);
+  enum { FP = 416 / 8, SP = 432 / 8, PC = 440 / 8 };
+#endif
+  if (!in_stack(stack, frame, frame->sp, (uintptr_t)&context[PC + 1])) return ended(frame, next);
+  bool more = read_caller(frame, next, &context[PC], &context[FP], context[SP]);
+  next->kind = MPR_INTERRUPTED_FRAME;
+  return more && next->sp > frame->sp;
+}
+
+static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+  uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
+  uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
+  const uintptr_t *words = (const uintptr_t *)cfa;
+  if (rule.return_slot == 0 || !in_stack(stack, frame, frame->sp, cfa)) return ended(frame, next);
+  if (!in_stack(stack, frame, (uintptr_t)&words[rule.return_slot], cfa)) return ended(frame, next);
+  if (rule.fp_slot && !in_stack(stack, frame, (uintptr_t)&words[rule.fp_slot], cfa)) return ended(frame, next);
+  return read_caller(frame, next, &words[rule.return_slot], rule.fp_slot ? &words[rule.fp_slot] : NULL, cfa);
+}
+
+// A frame that realigned its stack: the caller's stack pointer is kept in the frame, fp' = fp[0].
+static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *fp = (const uintptr_t *)frame->fp, *place = (const uintptr_t *)(frame->fp + (intptr_t)rule.cfa_offset);
+  if (!in_stack(stack, frame, frame->fp, frame->fp + 8)) return ended(frame, next);
+  if (!in_stack(stack, frame, (uintptr_t)place, (uintptr_t)place + 8)) return ended(frame, next);
+  uintptr_t cfa = *place;
+  const uintptr_t *words = (const uintptr_t *)cfa;
+  if (!in_stack(stack, frame, (uintptr_t)&words[rule.return_slot], cfa)) return ended(frame, next);
+  return read_caller(frame, next, &words[rule.return_slot], fp, cfa);
+}
+
+// Fills `next` with the caller of `frame` and notes in `frame` where that was read. False when there is none.
+static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+  if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, next);
+  mpr_frame_rule rule = rule_at(stack, frame);
+  switch (rule.kind) {
+    case MPR_RULE_FRAME_POINTER: return step_by_frame_pointer(stack, frame, next);
+    case MPR_RULE_ASYNC_FRAME: return step_into_context(stack, frame, next);
+    case MPR_RULE_CFA_AT_FP: return step_by_cfa_at_fp(stack, rule, frame, next);
+    case MPR_RULE_CFA_FROM_SP:
+    case MPR_RULE_CFA_FROM_FP: return step_by_rule(stack, rule, frame, next);
+    case MPR_RULE_SIGNAL_FRAME: return step_by_signal_frame(stack, frame, next);
+    case MPR_RULE_OUTERMOST: return ended(frame, next);
+    default: return step_by_frame_pointer(stack, frame, next);
+  }
+}
+
+// The outermost of frames[1...from] whose words still hold what they held; 0 when all do. Inner to outer: the words
+// of an async context may be read only when it was reached.
+static uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
+  for (uint32_t k = from; k >= 1; k--) {
+    const mpr_frame *frame = &frames[k];
+    if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return k;
+    if (MPR_LIKELY(frame->fp_slot != NULL) && MPR_UNLIKELY(*frame->fp_slot != frame[-1].fp)) return k;
+  }
+  return 0;
+}
+
+static bool same_state(const mpr_frame *a, const mpr_frame *b) {
+  return a->pc == b->pc && a->sp == b->sp && a->fp == b->fp && a->kind == b->kind;
+}
+
+// Walks from `current` outwards into fresh[0...] until the stack's end (0 frames kept, their end in `*end`) or to a
+// state from which frames[1...kept] are unchanged. Returns the number of fresh frames.
+static uint32_t walk_changed(mpr_stack *stack, mpr_frame current, uint32_t *kept, mpr_frame *end) {
+  mpr_frame *frames = stack->frames, *fresh = stack->fresh;
+  uint32_t known = stack->count, count = 0;
+  for (; count + 1 < stack->capacity; count++) {
+    while (known > 0 && frames[known].sp < current.sp) known--;
+    if (known > 0 && same_state(&frames[known], &current)) {
+      uint32_t changed = first_changed(frames, known);
+      if (MPR_LIKELY(changed == 0)) {
+        *kept = known;
+        return count;
+      }
+      while (known > changed && count + 2 < stack->capacity) fresh[count++] = frames[known--];
+      current = frames[known--];
+    }
+    fresh[count] = current;
+    if (!step(stack, &fresh[count], &current)) {
+      count++;
+      break;
+    }
+  }
+  stack->truncated = count + 1 >= stack->capacity;
+  *end = current;
+  *kept = 0;
+  return count;
+}
+
+// After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
+static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, const mpr_frame *end) {
+  uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
+  while (count > 0 && kept < limit && stack->fresh[count - 1].pc == stack->frames[kept + 1].pc &&
+         stack->fresh[count - 1].kind == stack->frames[kept + 1].kind) {
+    uint32_t node = stack->frames[++kept].node;
+    stack->frames[kept] = stack->fresh[--count];
+    stack->frames[kept].node = node;
+  }
+  stack->frames[0] = *end;
+  *fresh_count = count;
+  return kept;
+}
+
+static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
+  uint32_t most = stack->capacity - 1 - count;
+  if (MPR_UNLIKELY(kept > most)) {  // drop the outermost; frames[0] becomes the state that ends verification
+    __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
+    kept = most;
+    stack->truncated = true;
+    stack->resolved = 0;
+  }
+  for (uint32_t index = 0; index < count; index++) stack->frames[kept + count - index] = stack->fresh[index];
+  stack->count = kept + count;
+  if (stack->resolved > kept) stack->resolved = kept;
+}
+
+static bool prepare(mpr_stack *stack) {
+  if (MPR_LIKELY(stack->fresh != NULL)) return true;
+  // Room for twice the limit, so that a stack around the limit is not walked anew at each event.
+  uint32_t capacity = 2 * mpr_process.maximum_frames + 64;
+  mpr_frame *frames = mpr_map((size_t)capacity * 2 * sizeof(mpr_frame));
+  if (frames == NULL) return false;
+  stack->capacity = capacity;
+  stack->frames = frames;
+  stack->fresh = frames + capacity;
+  return true;
+}
+
+void mpr_walk(mpr_thread *thread, const void *frame) {
+  mpr_stack *stack = &thread->stack;
+  const uintptr_t *words = frame;
+  if (!prepare(stack)) return;
+  mpr_frame start = {.pc = words[1], .sp = (uintptr_t)&words[2], .fp = words[0], .kind = MPR_STACK_FRAME}, end;
+  uint32_t kept, count = walk_changed(stack, start, &kept, &end);
+  if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
+    stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
+    count = walk_changed(stack, start, &kept, &end);
+  }
+  if (kept == 0) kept = keep_equal_outer_frames(stack, &count, &end);
+  append_fresh(stack, kept, count);
+}
+
+// Gives every frame within the limit its node. False when one cannot be made.
+static bool resolve(mpr_stack *stack) {
+  uint32_t limit = mpr_process.maximum_frames, count = stack->count;
+  uint32_t first = count > limit ? count - limit + 1 : 1;
+  uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
+  if (first != stack->first || root != stack->root) stack->resolved = 0;
+  stack->first = first;
+  stack->root = root;
+  uint32_t from = stack->resolved >= first ? stack->resolved + 1 : first;
+  for (uint32_t k = from; k <= count; k++) {
+    uint32_t parent = k == first ? root : stack->frames[k - 1].node;
+    const mpr_frame *frame = &stack->frames[k];
+    uint32_t node = mpr_frame_is_code(frame) ? mpr_child(parent, mpr_frame_address(frame)) : parent;
+    if (MPR_UNLIKELY(node == 0)) return false;
+    stack->frames[k].node = node;
+    stack->resolved = k;
+  }
+  return count > 0;
+}
+
+uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
+  mpr_stack *stack = &thread->stack;
+  mpr_walk(thread, frame);
+  if (MPR_UNLIKELY(stack->fresh == NULL || !resolve(stack))) return 0;
+  uint32_t leaf = stack->frames[stack->count].node;
+  if (MPR_UNLIKELY(leaf != stack->leaf_node)) {
+    uint32_t site = mpr_site_of(leaf);
+    if (site == 0) return 0;
+    stack->leaf_node = leaf;
+    stack->leaf_site = site;
+  }
+  return stack->leaf_site;
+}
+#endif

@@ -1,0 +1,85 @@
+// The recorder's private lookups, as the tests call them.
+#ifdef __linux__
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "CRecorderTestSupport.h"
+#include "frame_rules.h"
+#include "frame_rules_image.h"
+#include "frame_rules_lookup.h"
+
+const uint8_t rule_unknown = MPR_RULE_UNKNOWN, rule_outermost = MPR_RULE_OUTERMOST;
+
+static uint64_t as_number(mpr_frame_rule rule) {
+  uint64_t number;
+  _Static_assert(sizeof number == sizeof rule, "a rule is 8 bytes");
+  memcpy(&number, &rule, sizeof number);
+  return number;
+}
+
+uint64_t rule_for(uintptr_t return_address) { return as_number(mpr_frame_rule_for(return_address)); }
+
+uint8_t kind_of_rule(uint64_t rule) { return (uint8_t)rule; }
+
+bool lookup_keeps_errno(uintptr_t return_address, int value) {
+  errno = value;
+  mpr_frame_rule_for(return_address);
+  return errno == value;
+}
+
+void remember_images(void) { mpr_remember_images(); }
+
+bool is_remembered(uintptr_t pc) {
+  mpr_image image;
+  return mpr_find_remembered_image(pc, &image);
+}
+
+bool remembered_like_found(uintptr_t pc) {
+  mpr_image found, remembered;
+  memset(&found, 0, sizeof found);
+  memset(&remembered, 0, sizeof remembered);
+  return mpr_find_image(pc, &found) && mpr_find_remembered_image(pc, &remembered) &&
+         memcmp(&found, &remembered, sizeof found) == 0;
+}
+
+bool stays_after_close(const char *library, const char *symbol) {
+  void *handle = dlopen(library, RTLD_LAZY);
+  uintptr_t address = handle ? (uintptr_t)dlsym(handle, symbol) : 0;
+  if (!address) return false;
+  mpr_remember_images();
+  dlclose(handle);
+  return is_remembered(address) && strstr(image_name(address), library);
+}
+
+table_copy copy_tables(uintptr_t pc, bool guard_after) {
+  mpr_image image;
+  table_copy copy = {0};
+  if (!mpr_find_image(pc, &image)) return copy;
+  uintptr_t page = (uintptr_t)getpagesize();
+  copy.size = (uintptr_t)(image.high - image.low);
+  uintptr_t room = (copy.size + page - 1) / page * page;
+  copy.mapping_size = room + 2 * page;
+  copy.mapping = mmap(NULL, copy.mapping_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  uint8_t *first = (uint8_t *)copy.mapping + page;
+  mprotect(first, room, PROT_READ | PROT_WRITE);
+  copy.bytes = guard_after ? first + room - copy.size : first;
+  memcpy(copy.bytes, image.low, copy.size);
+  copy.table_offset = (uintptr_t)(image.header - image.low);
+  copy.moved_by = (uintptr_t)copy.bytes - (uintptr_t)image.low;
+  return copy;
+}
+
+void free_table_copy(table_copy copy) { munmap(copy.mapping, copy.mapping_size); }
+
+uint64_t rule_in_copy(const table_copy *copy, uintptr_t pc) {
+  mpr_eh_tables tables = {copy->bytes + copy->table_offset, copy->bytes, copy->bytes + copy->size};
+  mpr_frame_rule rule;
+  mpr_rule_in_tables(&tables, pc + copy->moved_by, &rule);
+  return as_number(rule);
+}
+
+#endif

@@ -1,0 +1,69 @@
+// A walker for tests. It trusts rules as far as memory goes: on a healthy stack they never lead astray.
+#ifdef __linux__
+#define _GNU_SOURCE
+#include "rule_walker.h"
+
+#include <stdbool.h>
+#include <ucontext.h>
+
+#include "frame_rules.h"
+
+static uintptr_t word_at(uintptr_t address) { return *(const uintptr_t *)address; }
+
+static void leave_by_cfa(walked_frame *frame, mpr_frame_rule rule, uintptr_t cfa) {
+  uintptr_t fp = frame->fp;
+  if (rule.kind == MPR_RULE_CFA_AT_FP) fp = word_at(frame->fp);
+  else if (rule.fp_slot) fp = word_at(cfa + 8 * (intptr_t)rule.fp_slot);
+  *frame = (walked_frame){word_at(cfa + 8 * (intptr_t)rule.return_slot), cfa, fp};
+}
+
+static void leave_signal_frame(walked_frame *frame) {
+#if defined(__aarch64__)
+  const ucontext_t *context = (const ucontext_t *)(frame->sp + 128);
+  *frame = (walked_frame){context->uc_mcontext.pc, context->uc_mcontext.sp, context->uc_mcontext.regs[29]};
+#else
+  const greg_t *registers = ((const ucontext_t *)frame->sp)->uc_mcontext.gregs;
+  *frame = (walked_frame){(uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], (uintptr_t)registers[REG_RBP]};
+#endif
+}
+
+// Steps to the caller; false at the end. `is_exact`: the pc is no return address; set when it came from a signal frame.
+static bool step(walked_frame *frame, bool *is_exact) {
+  mpr_frame_rule rule = mpr_frame_rule_for(frame->pc + *is_exact);
+  uintptr_t sp = frame->sp;
+  *is_exact = rule.kind == MPR_RULE_SIGNAL_FRAME;
+  switch (rule.kind) {
+    case MPR_RULE_CFA_FROM_SP: leave_by_cfa(frame, rule, frame->sp + (intptr_t)rule.cfa_offset); break;
+    case MPR_RULE_CFA_FROM_FP: leave_by_cfa(frame, rule, frame->fp + (intptr_t)rule.cfa_offset); break;
+    case MPR_RULE_CFA_AT_FP: leave_by_cfa(frame, rule, word_at(frame->fp + (intptr_t)rule.cfa_offset)); break;
+    case MPR_RULE_FRAME_POINTER:
+      *frame = (walked_frame){word_at(frame->fp + 8), frame->fp + 16, word_at(frame->fp)};
+      break;
+    case MPR_RULE_SIGNAL_FRAME: leave_signal_frame(frame); return frame->pc != 0;
+    default: return false;
+  }
+  return frame->pc != 0 && frame->sp > sp;
+}
+
+// Return addresses on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.
+static uintptr_t without_signature(uintptr_t address) {
+#if defined(__aarch64__)
+  register uintptr_t link __asm__("x30") = address;
+  __asm__("hint #7" : "+r"(link));
+  return link;
+#else
+  return address;
+#endif
+}
+
+int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit) {
+  bool is_exact = true;
+  int count = 0;
+  while (count < limit && step(&frame, &is_exact)) {
+    frame.pc = without_signature(frame.pc);
+    addresses[count++] = frame.pc;
+  }
+  return count;
+}
+
+#endif

@@ -1,0 +1,14 @@
+// A walker for tests: the plainest use of mpr_frame_rule_for, with only the checks that keep a wrong rule from crashing it.
+#ifndef MPR_RULE_WALKER_H
+#define MPR_RULE_WALKER_H
+#include <stdint.h>
+
+typedef struct {
+  uintptr_t pc, sp, fp;
+} walked_frame;
+
+// Stores the return addresses (after a signal frame, the interrupted pc) of the callers of `frame`, whose pc is exact;
+// returns their number.
+int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit);
+
+#endif
