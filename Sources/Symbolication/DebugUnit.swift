@@ -22,19 +22,19 @@
     let scopes: ScopeTree
     let rows: LineRows
     private let details: ScopeDetails
-    private let strings: DebugStrings
+    private let files: UnitFiles
 
     init(_ unit: Dwarf_Die, code: CodeRanges, strings: DebugStrings) {
-      self.strings = strings
+      files = UnitFiles(unit: unit)
       scopes = ScopeTree(unit: unit, code: code)
       rows = LineRows(unit: unit)
-      details = ScopeDetails(unit: unit, count: scopes.count, strings: strings)
+      details = ScopeDetails(count: scopes.count, files: files, strings: strings)
     }
 
     func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
       let scope = scopes.innermost(at: address)
       let row = rows.index(of: address)
-      let location = row.flatMap { rows.location($0, strings: strings) }
+      let location = row.flatMap { rows.location($0, files: files) }
       var answer = SymbolizedAddress(frames: frames(scope, innermost: location))
       if let (location, origin) = userLine(address, scope: scope, row: row, location: location) {
         answer.userLocation = location
@@ -62,7 +62,7 @@
       return frames
     }
 
-    func location(ofRow row: Int) -> SourceLocation? { rows.location(row, strings: strings) }
+    func location(ofRow row: Int) -> SourceLocation? { rows.location(row, files: files) }
 
     /// Where a scope was inlined; nil for a function with code of its own.
     func call(of scope: Int32) -> SourceLocation? {

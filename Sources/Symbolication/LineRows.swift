@@ -6,13 +6,13 @@
     private struct Row {
       var line: Int32
       var column: UInt16
-      /// In `files`; 0 marks the end of a sequence of code.
+      /// In `fileNames`; 0 marks the end of a sequence of code.
       var file: UInt16
     }
 
     private let addresses: AddressIndex
     private let rows: [Row]
-    private let files: [UnsafePointer<CChar>?]
+    private let fileNames: [UnsafePointer<CChar>?]
 
     /// Empty when the unit has none or it cannot be read.
     init(unit: Dwarf_Die) {
@@ -20,7 +20,7 @@
       reader.read(unit)
       addresses = AddressIndex(ascending: reader.addresses)
       rows = reader.rows
-      files = reader.files
+      fileNames = reader.files
     }
 
     /// The row that an address belongs to: the last that does not begin after it, unless that one ends a sequence.
@@ -40,10 +40,10 @@
     /// Whether the row has a file and a line.
     func hasLine(_ index: Int) -> Bool { rows[index].file != 0 && rows[index].line > 0 }
 
-    func location(_ index: Int, strings: DebugStrings) -> SourceLocation? {
+    func location(_ index: Int, files: UnitFiles) -> SourceLocation? {
       let row = rows[index]
-      guard let file = files[Int(row.file)] else { return nil }
-      return SourceLocation(file: strings.file(file), line: Int(row.line), column: Int(row.column))
+      guard let file = fileNames[Int(row.file)] else { return nil }
+      return SourceLocation(file: files.name(file), line: Int(row.line), column: Int(row.column))
     }
 
     private struct RowReader {

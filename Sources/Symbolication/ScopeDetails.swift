@@ -11,23 +11,16 @@
 
   /// The entries of one unit's scopes, each read when it is first shown.
   final class ScopeDetails {
-    private let files: OpaquePointer?
+    private let files: UnitFiles
     private let strings: DebugStrings
     private var known: [ScopeDetail] = []
     /// For each scope its place in `known`; −1 while it has not been read.
     private var places: [Int32]
 
-    init(unit: Dwarf_Die, count: Int, strings: DebugStrings) {
+    init(count: Int, files: UnitFiles, strings: DebugStrings) {
+      self.files = files
       self.strings = strings
-      files = Self.files(unit)
       places = Array(repeating: -1, count: count)
-    }
-
-    private static func files(_ unit: Dwarf_Die) -> OpaquePointer? {
-      var unit = unit
-      var files: OpaquePointer?
-      var count = 0
-      return dwarf_getsrcfiles(&unit, &files, &count) == 0 ? files : nil
     }
 
     func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
@@ -66,11 +59,9 @@
     private func location(
       _ entry: inout Dwarf_Die, _ file: UInt32, _ line: UInt32, _ column: UInt32
     ) -> SourceLocation? {
-      guard let files, let file = number(&entry, file), let name = dwarf_filesrc(files, Int(clamping: file), nil, nil)
-      else { return nil }
+      guard let file = number(&entry, file).flatMap({ files[$0] }) else { return nil }
       return SourceLocation(
-        file: strings.file(name), line: Int(clamping: number(&entry, line) ?? 0),
-        column: Int(clamping: number(&entry, column) ?? 0))
+        file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
     }
 
     private func string(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UnsafePointer<CChar>? {

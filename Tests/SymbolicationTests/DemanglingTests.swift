@@ -4,6 +4,7 @@ import Testing
 
 @Test func namesOfBothLanguagesAreDemangled() {
   #expect(demangled("$sSa6appendyyxnF") == "Swift.Array.append(__owned A) -> ()")
-  #expect(demangled("_ZNSt6vectorIiSaIiEE9push_backERKi") == "std::vector<int, std::allocator<int> >::push_back(int const&)")
+  #expect(
+    demangled("_ZNSt6vectorIiSaIiEE9push_backERKi") == "std::vector<int, std::allocator<int> >::push_back(int const&)")
   #expect(demangled("malloc") == nil)
 }
