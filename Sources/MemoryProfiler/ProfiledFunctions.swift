@@ -57,10 +57,13 @@
       var inOrder: [ProfiledFunction] = []
     }
     private static let known = Mutex(Known())
-    private static let reportsAtExit: Void = { atexit { ProfiledFunctions.printAll() } }()
-    private static let process = getpid()
+    /// The process that will report, set at the first call.
+  private static let reportingProcess: pid_t = {
+    atexit { ProfiledFunctions.printAll() }
+    return getpid()
+  }()
 
-    static func function(_ source: ProfiledSource, _ options: () -> ProfileOptions) -> ProfiledFunction {
+  static func function(_ source: ProfiledSource, _ options: () -> ProfileOptions) -> ProfiledFunction {
       known.withLock { known in
         if let function = known.byAddress[source.text.utf8Start] { return function }
         let function =
