@@ -129,12 +129,13 @@ func branching(_ xs: [Int]) -> [String] {
     } else {
       "one"
     }
-  } + xs.map { x in
-    switch x {
-    case 1: return "uno"
-    default: return "mucho"
-    }
   }
+    + xs.map { x in
+      switch x {
+      case 1: return "uno"
+      default: return "mucho"
+      }
+    }
 }
 
 @Profiled
