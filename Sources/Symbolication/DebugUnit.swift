@@ -40,9 +40,14 @@
         answer.userLocation = location
         answer.origin = origin
       } else {
-        answer.reason = scope < 0 ? .noUnit(path: path) : .compilerGenerated(path: path)
+        answer.reason = reason(scope: scope, path: path)
       }
       return answer
+    }
+
+    private func reason(scope: Int32, path: String) -> MissingLineReason {
+      if !rows.isReadable { return .damaged(path: path, detail: "a line table cannot be read") }
+      return scope < 0 ? .noUnit(path: path) : .compilerGenerated(path: path)
     }
 
     private func frames(_ innermost: Int32, innermost location: SourceLocation?) -> [SymbolizedFrame] {

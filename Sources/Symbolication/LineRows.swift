@@ -10,14 +10,15 @@
       var file: UInt16
     }
 
+    /// False when libdw refuses the table; a unit without one is readable and empty.
+    let isReadable: Bool
     private let addresses: AddressIndex
     private let rows: [Row]
     private let fileNames: [UnsafePointer<CChar>?]
 
-    /// Empty when the unit has none or it cannot be read.
     init(unit: Dwarf_Die) {
       var reader = RowReader()
-      reader.read(unit)
+      isReadable = reader.read(unit)
       addresses = AddressIndex(ascending: reader.addresses)
       rows = reader.rows
       fileNames = reader.files
@@ -52,17 +53,20 @@
       var files: [UnsafePointer<CChar>?] = [nil]
       private var numbers: [UnsafePointer<CChar>: UInt16] = [:]
 
-      mutating func read(_ unit: Dwarf_Die) {
+      mutating func read(_ unit: Dwarf_Die) -> Bool {
         var unit = unit
         var lines: OpaquePointer?
         var count = 0
-        guard dwarf_getsrclines(&unit, &lines, &count) == 0, let lines else { return }
+        guard dwarf_getsrclines(&unit, &lines, &count) == 0, let lines else {
+          return dwarf_hasattr(&unit, UInt32(DW_AT_stmt_list)) == 0
+        }
         addresses.reserveCapacity(count)
         rows.reserveCapacity(count)
         for index in 0..<count {
-          guard let line = dwarf_onesrcline(lines, index) else { return }
+          guard let line = dwarf_onesrcline(lines, index) else { return false }
           append(line)
         }
+        return true
       }
 
       private mutating func append(_ line: OpaquePointer) {

@@ -64,9 +64,13 @@
         file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
     }
 
+    /// nil for an empty one too: no compiler writes that.
     private func string(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UnsafePointer<CChar>? {
       var value = Dwarf_Attribute()
-      return dwarf_attr_integrate(&entry, attribute, &value).flatMap { dwarf_formstring($0) }
+      guard let found = dwarf_attr_integrate(&entry, attribute, &value), let text = dwarf_formstring(found) else {
+        return nil
+      }
+      return text.pointee == 0 ? nil : text
     }
 
     private func number(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UInt64? {
