@@ -84,10 +84,10 @@ struct BlockText {
     self.last = Swift.max(last, end)
   }
 
-  /// All lines of the block; without a source those that have a cost.
+  /// All lines of the block and those that have a cost, which a file changed since may not hold.
   func lines(with costs: [Int]) -> [Int] {
     guard case .success(let text) = source, first > 0 else { return costs }
-    return Array(first...Swift.max(first, Swift.min(last, text.count)))
+    return Set(first...Swift.max(first, Swift.min(last, text.count))).union(costs).sorted()
   }
 
   func line(_ line: Int, label: String?) -> String {
