@@ -12,6 +12,7 @@
     private let units: [DebugUnit]
     private let index: RangeIndex
     private let code: CodeRanges
+    private let sections: LineSections
     private let strings: DebugStrings
 
     /// nil with the reason when there is none.
@@ -32,6 +33,7 @@
       self.bias = bias
       path = file.path
       strings = DebugStrings()
+      sections = LineSections(dwarf)
       code = CodeRanges(file.loadSegments.filter(\.isExecutable).map(\.range), bias: bias)
       units = unitDies(dwarf).map(DebugUnit.init)
       var ranges = RangeIndex.Builder()
@@ -47,7 +49,7 @@
       let address = fileAddress &- bias
       let owner = index.owner(of: address)
       if owner < 0 { return SymbolizedAddress(reason: .noUnit(path: path)) }
-      let unit = units[Int(owner)].contents(code: code, strings: strings)
+      let unit = units[Int(owner)].contents(code: code, sections: sections, strings: strings)
       if !unit.scopes.isComplete {
         return SymbolizedAddress(reason: .damaged(path: path, detail: "a compile unit cannot be read"))
       }
