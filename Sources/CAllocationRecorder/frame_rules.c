@@ -138,7 +138,9 @@ mpr_frame_rule mpr_frame_rule_for(uintptr_t return_address) {
   mpr_frame_rule rule = result == MPR_FOUND ? rule_of_program(&program, pc) : unknown;
   // Parts with stack arguments have cfa = fp + 32 and more.
   bool has_frame = rule.kind == MPR_RULE_FRAME_POINTER || rule.kind == MPR_RULE_CFA_FROM_FP;
-  if (has_frame && keeps_async_context(&image, program.start)) rule.kind = MPR_RULE_ASYNC_FRAME;
+  if (!has_frame || !keeps_async_context(&image, program.start)) return rule;
+  if (rule.kind == MPR_RULE_FRAME_POINTER) rule = (mpr_frame_rule){.cfa_offset = 16, .return_slot = -1, .fp_slot = -2};
+  rule.kind = MPR_RULE_ASYNC_FRAME;
   return rule;
 }
 

@@ -86,13 +86,13 @@ extension RowCost {
 
 /// What the lanes of one call share: RSS is the process's, so that each change must be given to one of them only.
 final class Execution: Sendable {
-  private let resident: Atomic<Int>
+  private let resident = Atomic(0)
 
-  init(table: CostTable) {
-    resident = Atomic(table.measuresResident ? ResidentMemory.current() ?? 0 : 0)
+  /// A strand that runs beside a call that has ended: its first sample is the start.
+  convenience init(startingNow table: CostTable) {
+    self.init()
+    if table.measuresResident { _ = advance(to: ResidentMemory.current() ?? 0) }
   }
-
-  var lastResident: Int { resident.load(ordering: .relaxed) }
 
   /// The change since any lane of this execution last looked.
   func advance(to now: Int) -> Int { now - resident.exchange(now, ordering: .relaxed) }

@@ -34,7 +34,7 @@ public struct LineProbe: @unchecked Sendable {
     return withoutRecording {
       let function = ProfiledFunctions.function(source, options)
       if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
-      return whole(function, Lane.open(function.table, execution: Execution(table: function.table), row: 0))
+      return LineProbe(function, Lane.openCall(function.table, async: false))
     }
     #else
     Profiling.explainMissingTables()
@@ -51,7 +51,7 @@ public struct LineProbe: @unchecked Sendable {
     return withoutRecording {
       let function = ProfiledFunctions.function(source, options)
       if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
-      return whole(function, Lane.openAsync(function.table, execution: Execution(table: function.table), row: 0))
+      return LineProbe(function, Lane.openCall(function.table, async: true))
     }
     #else
     Profiling.explainMissingTables()
@@ -152,11 +152,6 @@ extension LineProbe {
     return LineProbe(function, outermost, isRecursive: true)
   }
 
-  private static func whole(_ function: ProfiledFunction, _ lane: LanePointer) -> LineProbe {
-    lane.pointee.isWholeCall = true
-    return LineProbe(function, lane)
-  }
-
   private func recursiveClosure(_ line: Int) -> LineProbe {
     self.line(line)
     return self
@@ -165,7 +160,7 @@ extension LineProbe {
   /// A closure's strand, in the execution in which the closure was made, or in one of its own when that has ended.
   private func open(_ function: ProfiledFunction, enclosing: LanePointer?, async: Bool, _ line: Int) -> LineProbe {
     let table = function.table
-    let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(table: table)
+    let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(startingNow: table)
     let row = function.row(line)
     let lane =
       if let enclosing {

@@ -22,7 +22,7 @@ final class ProfiledBlock: Sendable {
   let name: String?
   let options: ProfileOptions
   let table: CostTable
-  let execution: Execution
+  let execution = Execution()
   /// Row 0 is the call of `profile` itself.
   private let sites: Mutex<(byAddress: [UInt64: Int], inOrder: [CallSite])>
 
@@ -36,24 +36,11 @@ final class ProfiledBlock: Sendable {
     self.name = name
     self.options = options
     table = CostTable(capacity: Self.mostRows, columns: options.columns)
-    execution = Execution(table: table)
     sites = Mutex((byAddress: [site.address: 0], inOrder: [site]))
   }
 
-  func begin() -> LanePointer {
-    withoutRecording {
-      let lane = Lane.open(table, execution: execution, row: 0)
-      lane.pointee.isWholeCall = true
-      return lane
-    }
-  }
-
-  func beginAsync() -> LanePointer {
-    withoutRecording {
-      let lane = Lane.openAsync(table, execution: execution, row: 0)
-      lane.pointee.isWholeCall = true
-      return lane
-    }
+  func begin(async: Bool) -> LanePointer {
+    withoutRecording { Lane.openCall(table, execution: execution, async: async) }
   }
 
   func row(of site: CallSite) -> Int {

@@ -64,6 +64,10 @@ final class BodyRewriter: SyntaxVisitor {
     let anchor = statements.contains(where: isProbed) ? "" : "let _: Void = \(state.probe).line(\(firstLine)); "
     if returnsValue { returnImplicitValue(of: statements) }
     rewrite(statements)
+    // A last word like `postfix` would be read as the beginning of a declaration with what follows the text.
+    if let last = statements.last, last.semicolon == nil, !last.item.is(DeclSyntax.self) {
+      edits.insert(";", at: last.endPositionBeforeTrailingTrivia)
+    }
     // After the probes: what is wrapped must be inside their arguments.
     if !isInsideClosure { wrapCaptureLists(in: statements) }
     let text =

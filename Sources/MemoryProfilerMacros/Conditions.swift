@@ -42,6 +42,8 @@ extension BodyRewriter {
   /// A branch that gives a value must stay one expression: the probe becomes an argument before it.
   func rewriteBranch(_ statements: CodeBlockItemListSyntax) {
     guard let expression = statements.soleExpression else { return }
+    // An `if` or `switch` inside is a value too.
+    implicitValues.insert(expression.id)
     let line = lines.line(of: expression)
     let outer = state.line
     if line != outer, expression.isSafeArgument {

@@ -25,6 +25,28 @@ public struct ProfiledMacro: BodyMacro {
   }
 }
 
+extension ProfiledMacro {
+  public static func expansion(
+    of node: AttributeSyntax, providingBodyFor closure: ClosureExprSyntax, in context: some MacroExpansionContext
+  ) throws -> [CodeBlockItemSyntax] {
+    throw MacroError.notAFunction("a closure")
+  }
+}
+
+/// The role that may stand on any declaration is there to say at the attribute where the other one may not.
+extension ProfiledMacro: PeerMacro {
+  public static func expansion(
+    of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
+    in context: some MacroExpansionContext
+  ) throws -> [DeclSyntax] {
+    switch declaration.kind {
+    // Their own role says what is wrong with these.
+    case .functionDecl, .initializerDecl, .deinitializerDecl: return []
+    default: throw MacroError.notAFunction(Syntax(declaration).kindInWords)
+    }
+  }
+}
+
 /// What a body macro may be attached to, and what it needs to know of it.
 struct ProfiledFunction {
   let body: CodeBlockSyntax
@@ -51,7 +73,7 @@ struct ProfiledFunction {
       (block, attributes, effects) = (deinitializer.body, deinitializer.attributes, nil)
     default: throw MacroError.notAFunction(declaration.kindInWords)
     }
-    guard let block else { throw MacroError.noBody("@Profiled") }
+    guard let block else { throw MacroError.noBody }
     if let builder = attributes.resultBuilder { throw MacroError.resultBuilder(builder) }
     body = block
     isAsync = effects?.asyncSpecifier != nil

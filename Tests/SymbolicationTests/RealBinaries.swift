@@ -43,7 +43,9 @@ struct Binary: Sendable {
   private static func cLibrary() throws -> Binary {
     let directory = try Directory()
     let path = directory.path("librecorder.so")
-    let arguments = ["-g", "-O2", "-fPIC", "-shared", "-I", sources + "CAllocationRecorder/include", "-o", path]
+    let arguments = [
+      "-g", "-O2", "-fPIC", "-shared", "-Wl,--build-id", "-I", sources + "CAllocationRecorder/include", "-o", path,
+    ]
     try Toolchain.run("clang", arguments + files("CAllocationRecorder", ".c"), in: directory)
     return Binary(path: path, directory: directory)
   }

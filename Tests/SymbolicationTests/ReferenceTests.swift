@@ -72,18 +72,18 @@ private func differences(_ reference: [Frame], _ ours: [Frame], _ answer: Symbol
 
 @Suite struct ReferenceTests {
   @Test func aDebugBinarySymbolizesAsByLLVMSymbolizer() throws {
-    try expectSameAnswers(Binary.debug.get(), explained: [.placeholderInDirectory, .objectFileAsSource])
+    try expectSameAnswers(Binary.debug.get(), explained: [.placeholderInDirectory, .objectFileAsSource], deepest: 2)
   }
 
   @Test func aReleaseBinarySymbolizesAsByLLVMSymbolizer() throws {
-    try expectSameAnswers(Binary.release.get(), explained: [.placeholderInDirectory, .objectFileAsSource])
+    try expectSameAnswers(Binary.release.get(), explained: [.placeholderInDirectory, .objectFileAsSource], deepest: 6)
   }
 
   @Test func optimizedCSymbolizesAsByLLVMSymbolizer() throws {
-    try expectSameAnswers(Binary.optimizedC.get(), explained: [.objectFileAsSource])
+    try expectSameAnswers(Binary.optimizedC.get(), explained: [.objectFileAsSource], deepest: 4)
   }
 
-  private func expectSameAnswers(_ binary: Binary, explained: Set<Difference>) throws {
+  private func expectSameAnswers(_ binary: Binary, explained: Set<Difference>, deepest: Int) throws {
     let image = try ELFImage(path: binary.path)
     let addresses = image.codeAddresses(20_000, seed: 2)
     #expect(addresses.count >= 10_000)
@@ -99,6 +99,6 @@ private func differences(_ reference: [Frame], _ ours: [Frame], _ answer: Symbol
       }
     }
     #expect(unexplained.count == 0, "\(unexplained.prefix(5))")
-    #expect(reference.contains { $0.count > 2 && $0[0].line > 0 } || !binary.path.contains("recorder"))
+    #expect(reference.map(\.count).max()! >= deepest, "the binary tests no inline chains")
   }
 }

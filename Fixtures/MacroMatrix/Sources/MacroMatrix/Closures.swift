@@ -95,6 +95,18 @@ func sortedByC(_ xs: [Int32]) -> [Int32] {
   return xs.map { order($0) }
 }
 
+struct CTable {
+  var add: @convention(c) (Int) -> Int
+  init(add: @escaping @convention(c) (Int) -> Int, _ times: Int) { self.add = add }
+  @Profiled
+  init() {
+    self.init(
+      add: {
+        abs($0)
+      }, 1)
+  }
+}
+
 @Profiled
 func twoTrailing(_ n: Int) -> String {
   choose(n) {
@@ -195,6 +207,7 @@ func inoutParameter() -> Int {
   expect(try throwing([0, 3]), [0, 3])
   expect((try? throwing([2])) == nil, true)
   expect(sortedByC([3, 1]), [2, 4])
+  expect(CTable().add(-2), 2)
   expect(twoTrailing(2), "3")
   expect(stored(), 18)
   expect(branching([1, 2]), ["one", "many", "uno", "mucho"])

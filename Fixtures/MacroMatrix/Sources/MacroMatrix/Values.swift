@@ -47,6 +47,30 @@ func implicitSwitch(_ size: Size) throws -> Int {
 }
 
 @Profiled
+func nestedValues(_ n: Int) -> String? {
+  let text =
+    switch n {
+    case 0:
+      if n > 1 { "a" } else { String?.none }
+    case 1:
+      switch n {
+      case 1:
+        String(n)
+      default: "b"
+      }
+    default:
+      "c"
+    }
+  return text
+}
+
+/// The last word would begin a declaration if it stood before another line.
+@Profiled func lastWord(_ postfix: Int) -> Int {
+  print("", terminator: "")
+  return postfix
+}
+
+@Profiled
 func statementIf(_ n: Int) -> Int {
   if n > 1 { return 1 } else { return 2 }
 }
@@ -102,6 +126,9 @@ func unfinished(_ why: String) -> Never { fatalError(why) }
   expect(try implicitSwitch(.small), 1)
   expect(try implicitSwitch(.large(7)), 7)
   expect((try? implicitSwitch(.large(101))) == nil, true)
+  expect(nestedValues(0), nil)
+  expect(nestedValues(1), "1")
+  expect(lastWord(2), 2)
   expect(statementIf(3), 1)
   expect(statementSwitch(4), 8)
   expect(literal(), [1, 2])
