@@ -63,33 +63,53 @@
     }
 
     /// The value of a body of one expression: returned explicitly, as the body has more than one statement now.
-    func returnImplicitValue(of statements: CodeBlockItemListSyntax) {
-      if let sole = statements.first, statements.count == 1, case .decl(let declaration) = sole.item,
-        let conditional = declaration.as(IfConfigDeclSyntax.self)
-      {
-        for case .statements(let statements) in conditional.clauses.compactMap(\.elements) {
-          returnImplicitValue(of: statements)
-        }
+  func returnImplicitValue(of statements: CodeBlockItemListSyntax) {
+    let (always, conditional) = statements.splitByCondition
+    if always.isEmpty {
+      for node in conditional {
+        for case .statements(let clause) in node.clauses.compactMap(\.elements) { returnImplicitValue(of: clause) }
       }
-      guard let expression = statements.soleExpression, !expression.neverReturns, expression.isValue else { return }
+    } else if always.count == 1, always[0].id == statements.last?.id, let expression = always[0].expression,
+      !expression.neverReturns, expression.isValue
+    {
       implicitValues.insert(expression.id)
       implicitReturns.insert(expression.positionAfterSkippingLeadingTrivia)
     }
   }
+}
 
-  extension CodeBlockItemListSyntax {
-    /// The expression a body of one expression consists of.
-    var soleExpression: ExprSyntax? {
-      guard count == 1, let item = first?.item else { return nil }
-      switch item {
-      case .expr(let expression): return expression
-      case .stmt(let statement): return statement.as(ExpressionStmtSyntax.self)?.expression
-      case .decl: return nil
-      }
+extension CodeBlockItemListSyntax {
+  /// The expression a body of one expression consists of.
+  var soleExpression: ExprSyntax? { count == 1 ? first?.expression : nil }
+
+  /// The statements outside and the blocks of `#if`. Those that are not compiled do not count for the compiler when
+  /// it asks whether a body is one expression.
+  var splitByCondition: (always: [CodeBlockItemSyntax], conditional: [IfConfigDeclSyntax]) {
+    let conditional = compactMap { item -> IfConfigDeclSyntax? in
+      guard case .decl(let declaration) = item.item else { return nil }
+      return declaration.as(IfConfigDeclSyntax.self)
     }
+    return (filter { $0.firstToken(viewMode: .sourceAccurate)?.tokenKind != .poundIf }, conditional)
   }
 
-  extension ExprSyntax {
+  /// True if for some conditions of its `#if`s this is a body of one expression.
+  var mayBecomeOneExpression: Bool {
+    let (always, conditional) = splitByCondition
+    return !conditional.isEmpty && (always.isEmpty || (always.count == 1 && always[0].expression != nil))
+  }
+}
+
+extension CodeBlockItemSyntax {
+  var expression: ExprSyntax? {
+    switch item {
+    case .expr(let expression): expression
+    case .stmt(let statement): statement.as(ExpressionStmtSyntax.self)?.expression
+    case .decl: nil
+    }
+  }
+}
+
+extension ExprSyntax {
     /// True unless this is an `if` or a `switch` used as a statement.
     var isValue: Bool {
       switch self.as(ExprSyntaxEnum.self) {
