@@ -52,11 +52,17 @@ let package = Package(
         .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(
       name: "CRecorderTestSupport", dependencies: ["CAllocationRecorder"], path: "Tests/CRecorderTestSupport",
       cSettings: [.headerSearchPath("../../Sources/CAllocationRecorder")]),
     .testTarget(
       name: "FrameRulesTests", dependencies: [.target(name: "CRecorderTestSupport", condition: linux)]),
+    .testTarget(
+      name: "RecorderTests",
+      dependencies: [
+        .target(name: "CAllocationRecorder", condition: linux), .target(name: "CRecorderTestSupport", condition: linux),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

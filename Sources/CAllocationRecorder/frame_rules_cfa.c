@@ -114,18 +114,10 @@ static bool restore_state(machine *self) {
   return true;
 }
 
-// An instruction whose whole first byte says what it is. False when nobody knows it.
-static bool step_extended(machine *self, mpr_reader *reader, uint64_t code) {
-  mpr_cfa *cfa = &self->row.cfa;
+// The instructions that say where a register is saved. False when `code` is none of them.
+static bool step_saved(machine *self, mpr_reader *reader, uint64_t code) {
   uint64_t number;
   switch (code) {
-    case CFA_NOP:
-    case CFA_AARCH64_NEGATE_SIGN_STATE:
-    case CFA_AARCH64_NEGATE_SIGN_STATE_WITH_PC: return true;
-    case CFA_SET_LOCATION: self->location = mpr_read_encoded(reader, self->program->address_encoding); return true;
-    case CFA_ADVANCE_1: self->location += mpr_read(reader, 1) * self->program->code_align; return true;
-    case CFA_ADVANCE_2: self->location += mpr_read(reader, 2) * self->program->code_align; return true;
-    case CFA_ADVANCE_4: self->location += mpr_read(reader, 4) * self->program->code_align; return true;
     case CFA_OFFSET_EXTENDED:
       number = mpr_read_uleb(reader);
       save(self, number, MPR_SAVED_AT_CFA, factored(self, mpr_read_uleb(reader)));
@@ -147,20 +139,6 @@ static bool step_extended(machine *self, mpr_reader *reader, uint64_t code) {
       save(self, mpr_read_uleb(reader), MPR_SAVED_OTHERWISE, 0);
       mpr_read_uleb(reader);  // A signed number is as long as an unsigned one.
       return true;
-    case CFA_REMEMBER_STATE: return remember_state(self);
-    case CFA_RESTORE_STATE: return restore_state(self);
-    case CFA_DEFINE:
-      *cfa = (mpr_cfa){.number = mpr_read_uleb(reader)};
-      cfa->offset = (int64_t)mpr_read_uleb(reader);
-      return true;
-    case CFA_DEFINE_SIGNED:
-      *cfa = (mpr_cfa){.number = mpr_read_uleb(reader)};
-      cfa->offset = factored(self, (uint64_t)mpr_read_sleb(reader));
-      return true;
-    case CFA_DEFINE_REGISTER: cfa->number = mpr_read_uleb(reader), cfa->how = MPR_CFA_REGISTER; return true;
-    case CFA_DEFINE_OFFSET: cfa->offset = (int64_t)mpr_read_uleb(reader); return true;
-    case CFA_DEFINE_OFFSET_SIGNED: cfa->offset = factored(self, (uint64_t)mpr_read_sleb(reader)); return true;
-    case CFA_DEFINE_EXPRESSION: define_by_expression(self, read_block(reader)); return true;
     case CFA_EXPRESSION:
       number = mpr_read_uleb(reader);
       save_by_expression(self, number, read_block(reader));
@@ -169,8 +147,47 @@ static bool step_extended(machine *self, mpr_reader *reader, uint64_t code) {
       save(self, mpr_read_uleb(reader), MPR_SAVED_OTHERWISE, 0);
       read_block(reader);
       return true;
-    case CFA_ARGUMENTS_SIZE: mpr_read_uleb(reader); return true;
     default: return false;
+  }
+}
+
+// The instructions that define the canonical frame address. False when `code` is none of them.
+static bool step_cfa(machine *self, mpr_reader *reader, uint64_t code) {
+  mpr_cfa *cfa = &self->row.cfa;
+  switch (code) {
+    case CFA_DEFINE:
+      *cfa = (mpr_cfa){.how = MPR_CFA_REGISTER, .number = mpr_read_uleb(reader)};
+      cfa->offset = (int64_t)mpr_read_uleb(reader);
+      return true;
+    case CFA_DEFINE_SIGNED:
+      *cfa = (mpr_cfa){.how = MPR_CFA_REGISTER, .number = mpr_read_uleb(reader)};
+      cfa->offset = factored(self, (uint64_t)mpr_read_sleb(reader));
+      return true;
+    case CFA_DEFINE_REGISTER:
+      cfa->how = MPR_CFA_REGISTER;
+      cfa->number = mpr_read_uleb(reader);
+      return true;
+    case CFA_DEFINE_OFFSET: cfa->offset = (int64_t)mpr_read_uleb(reader); return true;
+    case CFA_DEFINE_OFFSET_SIGNED: cfa->offset = factored(self, (uint64_t)mpr_read_sleb(reader)); return true;
+    case CFA_DEFINE_EXPRESSION: define_by_expression(self, read_block(reader)); return true;
+    default: return false;
+  }
+}
+
+// The instructions whose whole first byte says what they are. False when nobody knows this one.
+static bool step_extended(machine *self, mpr_reader *reader, uint64_t code) {
+  switch (code) {
+    case CFA_NOP:
+    case CFA_AARCH64_NEGATE_SIGN_STATE:
+    case CFA_AARCH64_NEGATE_SIGN_STATE_WITH_PC: return true;
+    case CFA_SET_LOCATION: self->location = mpr_read_encoded(reader, self->program->address_encoding); return true;
+    case CFA_ADVANCE_1: self->location += mpr_read(reader, 1) * self->program->code_align; return true;
+    case CFA_ADVANCE_2: self->location += mpr_read(reader, 2) * self->program->code_align; return true;
+    case CFA_ADVANCE_4: self->location += mpr_read(reader, 4) * self->program->code_align; return true;
+    case CFA_REMEMBER_STATE: return remember_state(self);
+    case CFA_RESTORE_STATE: return restore_state(self);
+    case CFA_ARGUMENTS_SIZE: mpr_read_uleb(reader); return true;
+    default: return step_cfa(self, reader, code) || step_saved(self, reader, code);
   }
 }
 

@@ -11,17 +11,19 @@
 
 #if defined(__aarch64__)
 enum { MPR_REGISTER_FP = 29, MPR_REGISTER_SP = 31, MPR_REGISTER_RETURN = 30 };
-#else
+#elif defined(__x86_64__)
 enum { MPR_REGISTER_FP = 6, MPR_REGISTER_SP = 7, MPR_REGISTER_RETURN = 16 };
+#else  // No such registers: every rule is unknown.
+enum { MPR_REGISTER_FP = 0xfffd, MPR_REGISTER_SP = 0xfffe, MPR_REGISTER_RETURN = 0xffff };
 #endif
 
 // Where the caller's value of a register is.
 typedef struct {
   enum {
-    MPR_SAVED_NOT = 0,  // still in the register
-    MPR_SAVED_AT_CFA,   // at cfa + offset
-    MPR_SAVED_AT_FP,    // at the address in the frame pointer (an expression that gcc writes for realigned stacks)
-    MPR_SAVED_NOWHERE,  // undefined
+    MPR_SAVED_NOT = 0,    // still in the register
+    MPR_SAVED_AT_CFA,     // at cfa + offset
+    MPR_SAVED_AT_FP,      // at the address in the frame pointer (an expression that gcc writes for realigned stacks)
+    MPR_SAVED_NOWHERE,    // undefined
     MPR_SAVED_OTHERWISE,  // another register, another expression
   } how;
   int64_t offset;

@@ -15,7 +15,7 @@
 #include "recorder.h"
 
 static mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
-  uintptr_t pc = frame->kind == MPR_INTERRUPTED_FRAME ? frame->pc + 1 : frame->pc;
+  uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
   mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 55];
   if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
   return cached->rule;
@@ -43,11 +43,16 @@ static bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t l
 static bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!in_stack(stack, frame, frame->fp, frame->fp + 16)) return ended(frame, next);
-  if (MPR_LIKELY(!(fp[0] & MPR_ASYNC_MARK))) return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
-  // An async function runs here. The frames below it are the executor's; its callers are its contexts.
-  frame->return_slot = &fp[0];
+  return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
+}
+
+// An async function runs here. The frames below it are the executor's; its callers are its contexts.
+static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *fp = (const uintptr_t *)frame->fp;
+  if (!in_stack(stack, frame, frame->fp - 8, frame->fp + 16)) return ended(frame, next);
+  frame->return_slot = NULL;
   frame->fp_slot = &fp[-1];
-  *next = (mpr_frame){.pc = fp[0], .sp = UINTPTR_MAX, .fp = fp[-1], .kind = MPR_ASYNC_CONTEXT};
+  *next = (mpr_frame){.sp = UINTPTR_MAX, .fp = fp[-1], .kind = MPR_ASYNC_CONTEXT};
   return true;
 }
 
@@ -85,11 +90,25 @@ static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame 
   return read_caller(frame, next, &words[rule.return_slot], rule.fp_slot ? &words[rule.fp_slot] : NULL, cfa);
 }
 
+// A frame that realigned its stack: the caller's stack pointer is kept in the frame, fp' = fp[0].
+static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+  const uintptr_t *fp = (const uintptr_t *)frame->fp, *place = (const uintptr_t *)(frame->fp + (intptr_t)rule.cfa_offset);
+  if (!in_stack(stack, frame, frame->fp, frame->fp + 8)) return ended(frame, next);
+  if (!in_stack(stack, frame, (uintptr_t)place, (uintptr_t)place + 8)) return ended(frame, next);
+  uintptr_t cfa = *place;
+  const uintptr_t *words = (const uintptr_t *)cfa;
+  if (!in_stack(stack, frame, (uintptr_t)&words[rule.return_slot], cfa)) return ended(frame, next);
+  return read_caller(frame, next, &words[rule.return_slot], fp, cfa);
+}
+
 // Fills `next` with the caller of `frame` and notes in `frame` where that was read. False when there is none.
 static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, next);
   mpr_frame_rule rule = rule_at(stack, frame);
   switch (rule.kind) {
+    case MPR_RULE_FRAME_POINTER: return step_by_frame_pointer(stack, frame, next);
+    case MPR_RULE_ASYNC_FRAME: return step_into_context(stack, frame, next);
+    case MPR_RULE_CFA_AT_FP: return step_by_cfa_at_fp(stack, rule, frame, next);
     case MPR_RULE_CFA_FROM_SP:
     case MPR_RULE_CFA_FROM_FP: return step_by_rule(stack, rule, frame, next);
     case MPR_RULE_SIGNAL_FRAME: return step_by_signal_frame(stack, frame, next);

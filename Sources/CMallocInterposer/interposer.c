@@ -27,8 +27,6 @@ extern void __libc_free(void *);
 #define RECORDING __builtin_expect(mpr_current_mode >= MPR_SIZES, 0)
 #define RELEASING __builtin_expect(mpr_current_mode != MPR_OFF, 0)
 
-__attribute__((constructor)) static void announce(void) { mpr_interposer_is_linked = true; }
-
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame) {
   if (RECORDING && block) mpr_record_allocation(block, size, frame);

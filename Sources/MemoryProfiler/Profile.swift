@@ -25,7 +25,7 @@ public func profile<R>(
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try body(Step(block: nil)) }
-  let lane = Lane.open(block.table, execution: block.execution, row: 0)
+  let lane = block.begin(async: false)
   defer { block.end(lane) }
   return try body(Step(block: block))
   #else
@@ -43,7 +43,7 @@ public func profile<R>(
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try await body(Step(block: nil)) }
-  let lane = Lane.openAsync(block.table, execution: block.execution, row: 0)
+  let lane = block.begin(async: true)
   defer { block.end(lane) }
   return try await body(Step(block: block))
   #else

@@ -21,7 +21,7 @@ public struct Step: Sendable {
     let address = mpr_address_of_caller()
     guard let block else { return try body() }
     let lane = block.open(CallSite(address: address, file: file, line: line, label: label))
-    defer { lane.close() }
+    defer { withoutRecording { lane.close() } }
     #endif
     return try body()
   }
@@ -35,7 +35,7 @@ public struct Step: Sendable {
     let address = mpr_address_of_caller()
     guard let block else { return try await body() }
     let lane = block.openAsync(CallSite(address: address, file: file, line: line, label: label))
-    defer { lane.close() }
+    defer { withoutRecording { lane.close() } }
     #endif
     return try await body()
   }
@@ -45,20 +45,24 @@ public struct Step: Sendable {
 extension ProfiledBlock {
   /// A lane for a synchronous step: within the block's own strand where it is called there, else beside it.
   func open(_ site: CallSite) -> LanePointer {
-    let row = row(of: site)
-    if let enclosing = Lane.interrupted(of: table) {
-      return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+    withoutRecording {
+      let row = row(of: site)
+      if let enclosing = Lane.interrupted(of: table) {
+        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+      }
+      if Lane.inTask(of: table) != nil { return Lane.openAsync(table, execution: execution, row: row) }
+      return Lane.open(table, execution: execution, row: row)
     }
-    if Lane.inTask(of: table) != nil { return Lane.openAsync(table, execution: execution, row: row) }
-    return Lane.open(table, execution: execution, row: row)
   }
 
   func openAsync(_ site: CallSite) -> LanePointer {
-    let row = row(of: site)
-    if let enclosing = Lane.inTask(of: table), enclosing.pointee.task == currentTask() {
-      return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+    withoutRecording {
+      let row = row(of: site)
+      if let enclosing = Lane.inTask(of: table), enclosing.pointee.task == currentTask() {
+        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+      }
+      return Lane.openAsync(table, execution: execution, row: row)
     }
-    return Lane.openAsync(table, execution: execution, row: row)
   }
 }
 #endif

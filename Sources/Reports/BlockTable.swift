@@ -26,7 +26,7 @@ extension LineTable {
   ///   - displayedFile: How to name a file.
   public init(
     name: String?, call: LocatedCost, costs: [LocatedCost], source: Result<[String], MissingText>,
-    displayedFile: (String) -> String = { $0 }, notes: [String] = []
+    total: LineCost? = nil, displayedFile: (String) -> String = { $0 }, notes: [String] = []
   ) {
     let inside = costs.filter { $0.file == call.file && $0.line >= call.line }
     let outside = costs.filter { !($0.file == call.file && $0.line >= call.line) }
@@ -38,7 +38,7 @@ extension LineTable {
     rows += Dictionary(grouping: outside) { "\($0.file):\($0.line)" }.sorted { $0.key < $1.key }.map { _, same in
       Row(line: nil, text: "(\(displayedFile(same[0].file)):\(same[0].line))", cost: same.summedCost)
     }
-    self.init(file: displayedFile(call.file), name: name, rows: rows, notes: notes)
+    self.init(file: displayedFile(call.file), name: name, kind: .block, rows: rows, total: total, notes: notes)
   }
 }
 

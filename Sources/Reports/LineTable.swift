@@ -64,18 +64,32 @@ public struct LineTable: Hashable, Sendable {
     }
   }
 
+  /// What was profiled; the raw value stands before `name`.
+  public enum Kind: String, Sendable {
+    case function = "Function"
+    case block = "Profile"
+  }
+
   /// As printed after `Filename:`.
   public var file: String
   /// The function's or block's name; printed except in the classic layout.
   public var name: String?
+  public var kind: Kind
   public var rows: [Row]
+  /// The call as a whole, measured from its start to its end and not added up from the rows: their increments, traced
+  /// bytes and allocations sum to it. Printed as the last row except in the classic layout.
+  public var total: LineCost?
   /// Sentences printed under the table: what was dropped, why lines are missing.
   public var notes: [String]
 
-  public init(file: String, name: String? = nil, rows: [Row], notes: [String] = []) {
+  public init(
+    file: String, name: String? = nil, kind: Kind = .function, rows: [Row], total: LineCost? = nil, notes: [String] = []
+  ) {
     self.file = file
     self.name = name
+    self.kind = kind
     self.rows = rows
+    self.total = total
     self.notes = notes
   }
 }

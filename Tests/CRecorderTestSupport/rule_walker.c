@@ -27,13 +27,14 @@ static void leave_signal_frame(walked_frame *frame) {
 #endif
 }
 
-// Steps to the caller; false at the end. `was_signal`: the pc came from a signal frame, and is set likewise.
-static bool step(walked_frame *frame, bool *was_signal) {
-  mpr_frame_rule rule = mpr_frame_rule_for(frame->pc + *was_signal);
+// Steps to the caller; false at the end. `is_exact`: the pc is no return address; set when it came from a signal frame.
+static bool step(walked_frame *frame, bool *is_exact) {
+  mpr_frame_rule rule = mpr_frame_rule_for(frame->pc + *is_exact);
   uintptr_t sp = frame->sp;
-  *was_signal = rule.kind == MPR_RULE_SIGNAL_FRAME;
+  *is_exact = rule.kind == MPR_RULE_SIGNAL_FRAME;
   switch (rule.kind) {
     case MPR_RULE_CFA_FROM_SP: leave_by_cfa(frame, rule, frame->sp + (intptr_t)rule.cfa_offset); break;
+    case MPR_RULE_ASYNC_FRAME:  // on the stack like any other
     case MPR_RULE_CFA_FROM_FP: leave_by_cfa(frame, rule, frame->fp + (intptr_t)rule.cfa_offset); break;
     case MPR_RULE_CFA_AT_FP: leave_by_cfa(frame, rule, word_at(frame->fp + (intptr_t)rule.cfa_offset)); break;
     case MPR_RULE_FRAME_POINTER:
@@ -45,12 +46,23 @@ static bool step(walked_frame *frame, bool *was_signal) {
   return frame->pc != 0 && frame->sp > sp;
 }
 
+// Return addresses on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.
+static uintptr_t without_signature(uintptr_t address) {
+#if defined(__aarch64__)
+  register uintptr_t link __asm__("x30") = address;
+  __asm__("hint #7" : "+r"(link));
+  return link;
+#else
+  return address;
+#endif
+}
+
 int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit) {
-  bool was_signal = false;
+  bool is_exact = true;
   int count = 0;
-  while (count < limit) {
+  while (count < limit && step(&frame, &is_exact)) {
+    frame.pc = without_signature(frame.pc);
     addresses[count++] = frame.pc;
-    if (!step(&frame, &was_signal)) break;
   }
   return count;
 }

@@ -1,4 +1,4 @@
-// A walker for tests: the plainest use of mpr_frame_rule_for, with only the checks that keep a wrong rule from crashing it.
+// A walker for tests: the plainest use of mpr_frame_rule_for. It stops where a rule is unknown.
 #ifndef MPR_RULE_WALKER_H
 #define MPR_RULE_WALKER_H
 #include <stdint.h>
@@ -7,7 +7,8 @@ typedef struct {
   uintptr_t pc, sp, fp;
 } walked_frame;
 
-// Stores the return addresses (for a signal frame, the interrupted pc) found from `frame` on; returns their number.
+// Stores the return addresses (after a signal frame, the interrupted pc) of the callers of `frame`, whose pc is exact;
+// returns their number.
 int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit);
 
 #endif

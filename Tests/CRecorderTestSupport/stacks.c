@@ -1,12 +1,8 @@
-// Stacks of kinds that Swift cannot make by itself: C callbacks, signal frames, frames written in assembler.
+// Stacks of kinds that Swift cannot make by itself: C callbacks, frames written in assembler.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <ucontext.h>
 
 #include "CRecorderTestSupport.h"
 
@@ -45,61 +41,6 @@ bool walk_inside_sqlite_function(walk_pair *pair) {
   return done;
 }
 
-static walk_pair *handler_pair;  // Tests that raise signals run one at a time.
-
-static void walk_in_handler(int number, siginfo_t *info, void *context) {
-  (void)number, (void)info, (void)context;
-  walk_both_ways(handler_pair);
-}
-
-bool walk_inside_raised_signal(walk_pair *pair, bool on_alternate_stack) {
-  struct sigaction action = {.sa_sigaction = walk_in_handler, .sa_flags = SA_SIGINFO}, old_action;
-  stack_t stack = {.ss_sp = malloc(1 << 18), .ss_size = 1 << 18}, old_stack;
-  if (on_alternate_stack) action.sa_flags |= SA_ONSTACK;
-  sigset_t signals, old_signals;
-  handler_pair = pair;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGUSR2);
-  pthread_sigmask(SIG_UNBLOCK, &signals, &old_signals);  // Swift's and libdispatch's threads block it.
-  sigaltstack(&stack, &old_stack);
-  sigaction(SIGUSR2, &action, &old_action);
-  raise(SIGUSR2);
-  sigaction(SIGUSR2, &old_action, NULL);
-  sigaltstack(&old_stack, NULL);
-  pthread_sigmask(SIG_SETMASK, &old_signals, NULL);
-  free(stack.ss_sp);
-  return true;
-}
-
-// Traps with its very first instruction: at pc - 1 another function, or none, would be found.
-void trap_at_start(void);
-#if defined(__aarch64__)
-__asm__(".text\n.balign 16\n.globl trap_at_start\n.hidden trap_at_start\n.type trap_at_start, %function\n"
-        "trap_at_start: .cfi_startproc\nudf #0\nret\n.cfi_endproc\n.size trap_at_start, . - trap_at_start\n");
-#else
-__asm__(".text\n.balign 16\n.globl trap_at_start\n.hidden trap_at_start\n.type trap_at_start, @function\n"
-        "trap_at_start: .cfi_startproc\nud2\nret\n.cfi_endproc\n.size trap_at_start, . - trap_at_start\n");
-#endif
-
-static void walk_in_trap_handler(int number, siginfo_t *info, void *context) {
-  mcontext_t *registers = &((ucontext_t *)context)->uc_mcontext;
-  walk_in_handler(number, info, context);
-#if defined(__aarch64__)
-  registers->pc += 4;
-#else
-  registers->gregs[REG_RIP] += 2;
-#endif
-}
-
-bool walk_inside_trap_at_function_start(walk_pair *pair) {
-  struct sigaction action = {.sa_sigaction = walk_in_trap_handler, .sa_flags = SA_SIGINFO}, old_action;
-  handler_pair = pair;
-  sigaction(SIGILL, &action, &old_action);
-  trap_at_start();
-  sigaction(SIGILL, &old_action, NULL);
-  return true;
-}
-
 #if defined(__x86_64__)
 // What gcc writes for a function with over-aligned locals: the old stack pointer is kept in the frame, and the
 // frame pointer's chain passes through a copy of the return address.
@@ -129,5 +70,11 @@ bool walk_inside_realigned_frame(walk_pair *pair) {
   return false;
 }
 #endif
+
+void function_without_entry(void);  // No directives of call-frame information:
+__asm__(".text\n.globl function_without_entry\n.hidden function_without_entry\nfunction_without_entry:\n"
+        "nop\nnop\nnop\nnop\nret\n");
+
+uintptr_t address_without_entry(void) { return (uintptr_t)function_without_entry + 4; }
 
 #endif

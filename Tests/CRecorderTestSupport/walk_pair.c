@@ -15,15 +15,25 @@ static _Unwind_Reason_Code store(struct _Unwind_Context *context, void *argument
   return _URC_NO_REASON;
 }
 
-// The unwinder begins in this function and the rules in its caller: the first address is dropped.
+// Where we are: inlined into a function, these registers fit its call-frame rules at that very instruction.
+static inline __attribute__((always_inline)) walked_frame here(void) {
+  walked_frame frame;
+#if defined(__aarch64__)
+  __asm__ volatile("adr %0, .\n\tmov %1, sp\n\tmov %2, x29" : "=&r"(frame.pc), "=&r"(frame.sp), "=&r"(frame.fp));
+#else
+  __asm__ volatile("lea (%%rip), %0\n\tmov %%rsp, %1\n\tmov %%rbp, %2"
+                   : "=&r"(frame.pc), "=&r"(frame.sp), "=&r"(frame.fp));
+#endif
+  return frame;
+}
+
+// Both walks begin in this function, at different addresses: the first ones are dropped.
 __attribute__((noinline)) void walk_both_ways(walk_pair *pair) {
-  const uintptr_t *fp = __builtin_frame_address(0);
   pair->unwinder_count = 0;
   _Unwind_Backtrace(store, pair);
   for (int index = 1; index < pair->unwinder_count; index++) pair->by_unwinder[index - 1] = pair->by_unwinder[index];
   pair->unwinder_count--;
-  walked_frame caller = {fp[1], (uintptr_t)(fp + 2), fp[0]};
-  pair->rule_count = walk_by_rules(caller, pair->by_rules, pair->limit);
+  pair->rule_count = walk_by_rules(here(), pair->by_rules, pair->limit);
 }
 
 const char *image_name(uintptr_t address) {

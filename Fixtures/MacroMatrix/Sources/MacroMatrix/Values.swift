@@ -1,17 +1,21 @@
 // if and switch as expressions, and bodies of one expression.
 import MemoryProfiler
 
-enum Size { case small, large(Int) }
+enum Size {
+  case small
+  case large(Int)
+}
 
 @Profiled
 func ifValue(_ n: Int) -> String {
-  let a = if n > 1 {
-    String(n)
-  } else if n == 0 {
-    "zero"
-  } else {
-    String(describing: n)
-  }
+  let a =
+    if n > 1 {
+      String(n)
+    } else if n == 0 {
+      "zero"
+    } else {
+      String(describing: n)
+    }
   let b: Double = if n > 1 { 2 } else { 0.5 }
   let c: Int? =
     if n > 1 {
@@ -113,7 +117,7 @@ func unfinished(_ why: String) -> Never { fatalError(why) }
 @Profiled func cast(_ x: Any) -> Int? { x as? Int }
 @Profiled func returnsClosure() -> (Int) -> Int { { $0 + 1 } }
 @Profiled func key() -> KeyPath<String, Int> { \.count }
-@Profiled func void() -> () { print("", terminator: "") }
+@Profiled func void() { print("", terminator: "") }
 
 @MainActor func checkValues() throws {
   expect(ifValue(2), "2 2.0 -1")

@@ -1,0 +1,59 @@
+import CAllocationRecorder
+import CRecorderTestSupport
+import Testing
+
+/// One process, one recorder: the suites that feed it run one after another.
+@Suite(.serialized) enum RecorderSuites {}
+
+/// What an action changed.
+struct Change: Equatable {
+  var liveBytes: Int64
+  var liveBlocks: Int64
+  var totalBytes: UInt64
+  var totalBlocks: UInt64
+}
+
+func totals() -> mpr_totals {
+  var totals = mpr_totals()
+  mpr_read_totals(&totals)
+  return totals
+}
+
+func change(_ action: () -> Void) -> Change {
+  #expect(mpr_start(MPR_TRACEBACKS, 256) == 0)
+  let before = totals()
+  action()
+  let after = totals()
+  return Change(
+    liveBytes: Int64(bitPattern: after.live_bytes &- before.live_bytes),
+    liveBlocks: Int64(bitPattern: after.live_blocks &- before.live_blocks),
+    totalBytes: after.total_bytes - before.total_bytes, totalBlocks: after.total_blocks - before.total_blocks)
+}
+
+struct RecordedBlock: Equatable {
+  var site: UInt32
+  var size: Int
+}
+
+func recordedBlock(_ address: UInt) -> RecordedBlock? {
+  var site: UInt32 = 0
+  var size = 0
+  guard mpr_find_block(UnsafeRawPointer(bitPattern: address), &site, &size) else { return nil }
+  return RecordedBlock(site: site, size: size)
+}
+
+func statistics(_ site: UInt32) -> mpr_site_statistics {
+  var statistics = mpr_site_statistics()
+  mpr_read_site(site, &statistics)
+  return statistics
+}
+
+func traceback(_ site: UInt32) -> (frames: [UInt64], truncated: Bool) {
+  var frames = [UInt64](repeating: 0, count: 4096)
+  var truncated = false
+  let count = mpr_read_traceback(site, &frames, frames.count, &truncated)
+  return (Array(frames.prefix(count)), truncated)
+}
+
+/// Addresses that no other test uses; a test takes its own gibibyte.
+func addresses(_ gibibyte: UInt) -> UInt { 0x2000_0000_0000 + gibibyte << 30 }
