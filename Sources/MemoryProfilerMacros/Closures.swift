@@ -9,7 +9,7 @@ extension BodyRewriter {
     let kind = ClosureKind(closure, locals: locals)
     if let expression = closure.statements.soleExpression, expression.isValue {
       rewriteExpression(expression, of: closure, kind: kind)
-    } else if kind.takesStatements, let first = closure.statements.first {
+    } else if kind.takesStatements, !closure.statements.mayBecomeOneExpression, let first = closure.statements.first {
       openLane(in: closure.statements, at: first, isAsync: closure.isAsync)
     }
   }

@@ -5,6 +5,7 @@ import MemoryProfiler
 import Glibc
 #endif
 
+// swift-format-ignore: ReplaceForEachWithForLoop
 @Profiled
 func transforms(_ xs: [Int]) -> [Int] {
   let ys = xs.map {
@@ -170,6 +171,7 @@ func contextual(_ xs: [Int]) -> [Int?] {
   return empty + [Int(ones[0]), closures[0](1)] + optional
 }
 
+// swift-format-ignore: ReplaceForEachWithForLoop
 @Profiled
 func voids(_ xs: [Int]) -> Int {
   var set: Set<Int> = []

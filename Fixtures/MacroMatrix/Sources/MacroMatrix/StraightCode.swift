@@ -1,6 +1,7 @@
 // Statements one after the other, and what a body's last line may be.
 import MemoryProfiler
 
+// swift-format-ignore: NoBlockComments
 @Profiled
 func straight(_ n: Int) -> Int {
   let a = n + 1
