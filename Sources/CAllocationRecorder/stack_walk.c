@@ -117,13 +117,30 @@ static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   }
 }
 
-// The outermost of frames[1...from] whose words still hold what they held; 0 when all do. Inner to outer: the words
-// of an async context may be read only when it was reached.
-static uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
-  for (uint32_t k = from; k >= 1; k--) {
+static bool is_unchanged(const mpr_frame *frame) {
+  if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return false;
+  return MPR_UNLIKELY(frame->fp_slot == NULL) || MPR_LIKELY(*frame->fp_slot == frame[-1].fp);
+}
+
+// For a frame of a run: 0 when its words still hold what they held.
+static inline uintptr_t difference(const mpr_frame *frame) {
+  const uintptr_t *words = (const uintptr_t *)frame->fp;
+  return (words[0] ^ frame[-1].fp) | (words[1] ^ frame[-1].pc);
+}
+
+// The first of frames[from], frames[from - 1], … frames[1] whose words do not hold what they held; 0 when all do. Inner
+// to outer: the words of an async context may be read only when it was reached. Those of a run may be read at once.
+static inline uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
+  uint32_t k = from;
+  while (k >= 1) {
     const mpr_frame *frame = &frames[k];
-    if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return k;
-    if (MPR_LIKELY(frame->fp_slot != NULL) && MPR_UNLIKELY(*frame->fp_slot != frame[-1].fp)) return k;
+    if (MPR_LIKELY(frame->run >= 4) &&
+        MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
+      k -= 4;
+      continue;
+    }
+    if (MPR_UNLIKELY(!is_unchanged(frame))) return k;
+    k--;
   }
   return 0;
 }
@@ -160,6 +177,13 @@ static uint32_t walk_changed(mpr_stack *stack, mpr_frame current, uint32_t *kept
   return count;
 }
 
+// A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
+static uint16_t run_of(const mpr_frame *frame) {
+  bool side_by_side = (uintptr_t)frame->fp_slot == frame->fp && frame->return_slot == frame->fp_slot + 1;
+  if (!side_by_side || frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return 0;
+  return frame[-1].fp - frame->fp < 4096 ? frame[-1].run + 1 : 1;
+}
+
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
 static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, const mpr_frame *end) {
   uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
@@ -174,16 +198,19 @@ static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count,
   return kept;
 }
 
-static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
+// Puts fresh[count − 1], … fresh[0] behind frames[1...kept]; the states of frames[unchanged + 1...kept] are new.
+static void append_fresh(mpr_stack *stack, uint32_t unchanged, uint32_t kept, uint32_t count) {
   uint32_t most = stack->capacity - 1 - count;
   if (MPR_UNLIKELY(kept > most)) {  // drop the outermost; frames[0] becomes the state that ends verification
     __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
     kept = most;
+    unchanged = stack->frames[0].run = 0;
     stack->truncated = true;
     stack->resolved = 0;
   }
   for (uint32_t index = 0; index < count; index++) stack->frames[kept + count - index] = stack->fresh[index];
   stack->count = kept + count;
+  for (uint32_t k = unchanged + 1; k <= stack->count; k++) stack->frames[k].run = run_of(&stack->frames[k]);
   if (stack->resolved > kept) stack->resolved = kept;
 }
 
@@ -199,18 +226,30 @@ static bool prepare(mpr_stack *stack) {
   return true;
 }
 
-void mpr_walk(mpr_thread *thread, const void *frame) {
-  mpr_stack *stack = &thread->stack;
-  const uintptr_t *words = frame;
-  if (!prepare(stack)) return;
-  mpr_frame start = {.pc = words[1], .sp = (uintptr_t)&words[2], .fp = words[0], .kind = MPR_STACK_FRAME}, end;
+// The thread stands where it stood: nothing to walk.
+static inline bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
+  const mpr_frame *leaf = &stack->frames[stack->count];
+  return leaf->sp == (uintptr_t)&words[2] && leaf->pc == words[1] && leaf->fp == words[0] &&
+         leaf->kind == MPR_STACK_FRAME && first_changed(stack->frames, stack->count) == 0;
+}
+
+static void walk(mpr_stack *stack, const uintptr_t *words) {
+  mpr_frame start = {.fp = words[0], .pc = words[1], .sp = (uintptr_t)&words[2], .kind = MPR_STACK_FRAME}, end;
   uint32_t kept, count = walk_changed(stack, start, &kept, &end);
   if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
     count = walk_changed(stack, start, &kept, &end);
   }
+  uint32_t unchanged = kept;
   if (kept == 0) kept = keep_equal_outer_frames(stack, &count, &end);
-  append_fresh(stack, kept, count);
+  append_fresh(stack, unchanged, kept, count);
+  stack->site = 0;
+}
+
+void mpr_walk(mpr_thread *thread, const void *frame) {
+  mpr_stack *stack = &thread->stack;
+  if (stack->site && is_same_stack(stack, frame)) return;
+  if (prepare(stack)) walk(stack, frame);
 }
 
 // Gives every frame within the limit its node. False when one cannot be made.
@@ -233,17 +272,16 @@ static bool resolve(mpr_stack *stack) {
   return count > 0;
 }
 
+__attribute__((noinline)) static uint32_t site_of_changed(mpr_stack *stack, const void *frame) {
+  if (!prepare(stack)) return 0;
+  walk(stack, frame);
+  if (MPR_UNLIKELY(!resolve(stack))) return 0;
+  return stack->site = mpr_site_of(stack->frames[stack->count].node);
+}
+
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
   mpr_stack *stack = &thread->stack;
-  mpr_walk(thread, frame);
-  if (MPR_UNLIKELY(stack->fresh == NULL || !resolve(stack))) return 0;
-  uint32_t leaf = stack->frames[stack->count].node;
-  if (MPR_UNLIKELY(leaf != stack->leaf_node)) {
-    uint32_t site = mpr_site_of(leaf);
-    if (site == 0) return 0;
-    stack->leaf_node = leaf;
-    stack->leaf_site = site;
-  }
-  return stack->leaf_site;
+  if (stack->site && is_same_stack(stack, frame)) return stack->site;
+  return site_of_changed(stack, frame);
 }
 #endif
