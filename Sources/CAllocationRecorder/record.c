@@ -145,29 +145,29 @@ static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
   return MPR_LIKELY(site) ? site : without_traceback();
 }
 
-static void tell_watchers(mpr_thread *thread, const void *frame, size_t size, bool release) {
+__attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const void *frame, size_t size, bool release) {
   if (thread->window != NULL) mpr_window_switch(thread->window, thread, frame);
   if (MPR_READ(mpr_open_scopes)) mpr_count_in_scopes(thread, frame, size, release);
 }
 
-static inline bool watched(const mpr_thread *thread) {
+static inline bool is_watched(const mpr_thread *thread) {
   return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_open_scopes));
 }
 
-static inline void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
+MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
   uint32_t site = site_for(thread, frame);
   mpr_site_share *share = mpr_share(thread, site);
   if (MPR_UNLIKELY(share == NULL || !mpr_map_insert((uintptr_t)block, site, size))) {
     ADD_SHARED(mpr_process.dropped_blocks, 1);
     return;
   }
-  if (watched(thread)) tell_watchers(thread, frame, size, false);
+  if (is_watched(thread)) tell_watchers(thread, frame, size, false);
   count_allocation(thread, share, size);
   thread->last_block = (uintptr_t)block;
 }
 
-static inline void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
-  if (watched(thread)) tell_watchers(thread, frame, block.size, true);
+MPR_INLINE void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
+  if (is_watched(thread)) tell_watchers(thread, frame, block.size, true);
   mpr_site_share *share = mpr_share(thread, block.site);
   if (MPR_LIKELY(share != NULL)) count_release(thread, share, block.size, temporary);
 }
@@ -191,7 +191,7 @@ __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t s
   leave(local);
 }
 
-__attribute__((always_inline)) static inline void release_block(uintptr_t address, mpr_block block, const void *frame) {
+MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return count_shared(block.site, block.size, true);

@@ -43,7 +43,7 @@ typedef struct {
   uintptr_t pc;
   mpr_frame_rule rule;
 } mpr_cached_rule;
-enum { MPR_RULE_CACHE = 512 };
+enum { MPR_RULE_CACHE_BITS = 12 };  // programs have a few hundred to some thousand call sites, a miss costs 100 ns and more
 
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
@@ -55,7 +55,7 @@ typedef struct {
   bool truncated;        // frames[1] is not the outermost frame there is
   uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
-  mpr_cached_rule rules[MPR_RULE_CACHE];
+  mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
 
 // MARK: Thread records
