@@ -62,7 +62,8 @@ let package = Package(
     .testTarget(
       name: "RecorderTests",
       dependencies: [
-        .target(name: "CAllocationRecorder", condition: linux), .target(name: "CRecorderTestSupport", condition: linux),
+        "Snapshots", "Symbolication", .target(name: "CAllocationRecorder", condition: linux),
+        .target(name: "CRecorderTestSupport", condition: linux),
       ]),
   ],
   swiftLanguageModes: [.v6]
