@@ -28,8 +28,10 @@ extension BodyRewriter {
     let text =
       edits.apply(to: root, from: opening.endPositionBeforeTrailingTrivia, to: brace.position)
       + brace.leadingTrivia.description
+    // Options as written may take lines of their own, which the file has elsewhere.
+    let opening = prologue.contains("\n") ? prologue + "\n" + lineDirective(lines.file, firstLine) : prologue
     return located(
-      prologue + anchor + text, file: lines.file, firstLine: firstLine, lastLine: lines.line(of: brace))
+      opening + anchor + text, file: lines.file, firstLine: firstLine, lastLine: lines.line(of: brace))
   }
 
   func rewrite(_ statements: CodeBlockItemListSyntax) {
