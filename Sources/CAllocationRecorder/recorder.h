@@ -32,17 +32,18 @@ enum { MPR_SHARE_CHUNK_BITS = 8, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SH
 
 // A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
 typedef struct {
-  uintptr_t pc, sp, fp;
-  const uintptr_t *return_slot, *fp_slot;
+  uintptr_t fp, pc, sp;
   uint32_t node;
-  uint32_t kind;
+  uint16_t kind;
+  uint16_t run;  // how many frames from here outwards keep both words at their fp, on the stack
+  const uintptr_t *return_slot, *fp_slot;
 } mpr_frame;
 
 typedef struct {
   uintptr_t pc;
   mpr_frame_rule rule;
 } mpr_cached_rule;
-enum { MPR_RULE_CACHE = 512 };
+enum { MPR_RULE_CACHE_BITS = 12 };  // programs have a few hundred to some thousand call sites, a miss costs 100 ns and more
 
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
@@ -52,9 +53,9 @@ typedef struct {
   uint32_t root;         // above frames[first].node
   uint32_t resolved;     // frames[first...resolved] have their nodes
   bool truncated;        // frames[1] is not the outermost frame there is
-  uint32_t leaf_node, leaf_site;  // the site of the last leaf
+  uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
-  mpr_cached_rule rules[MPR_RULE_CACHE];
+  mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
 
 // MARK: Thread records
@@ -93,7 +94,12 @@ static inline mpr_thread *mpr_own_thread(void) {
 }
 void mpr_threads_forked(void);  // in the child
 void mpr_flush_pending(mpr_thread *thread);
-mpr_site_share *mpr_share(mpr_thread *record, uint32_t site);  // NULL without memory
+// NULL without memory.
+static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
+  mpr_site_share **chunk = &record->shares[site >> MPR_SHARE_CHUNK_BITS];
+  mpr_site_share *shares = mpr_mapped_once((void **)chunk, MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+  return MPR_LIKELY(shares != NULL) ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
+}
 
 // MARK: The process
 
@@ -102,6 +108,7 @@ typedef struct {
   int64_t live, peak;  // bytes; exact to the threads' pending
   uint64_t epoch;      // names the current peak: grows when live first falls below it
   int at_peak;         // live == peak, as far as is known
+  const char *single_threaded;  // glibc's flag, 0 where there is none
   unsigned maximum_frames;
   uint64_t dropped_blocks, dropped_tracebacks;
 } mpr_process_state;

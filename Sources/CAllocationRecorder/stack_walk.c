@@ -14,33 +14,40 @@
 #ifdef __linux__
 #include "recorder.h"
 
-static mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
+static inline mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
   uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
-  mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 55];
+  mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - MPR_RULE_CACHE_BITS)];
   if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
   return cached->rule;
 }
 
+// Field by field: a state is read again at once, and a copy of what was just written in parts would have to wait.
+static inline bool set_state(mpr_frame *frame, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
+  frame->fp = fp;
+  frame->pc = pc;
+  frame->sp = sp;
+  frame->kind = kind;
+  return pc != 0;
+}
+
 // What comes after `frame` when its caller's words stand at these places. False at the end of the stack.
-static bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot, const uintptr_t *fp_slot,
-                        uintptr_t cfa) {
+static inline bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot,
+                               const uintptr_t *fp_slot, uintptr_t cfa) {
   frame->return_slot = return_slot;
   frame->fp_slot = fp_slot;
-  *next = (mpr_frame){.pc = *return_slot, .sp = cfa, .fp = fp_slot ? *fp_slot : frame->fp, .kind = MPR_STACK_FRAME};
-  return next->pc != 0;
+  return set_state(next, fp_slot ? *fp_slot : frame->fp, *return_slot, cfa, MPR_STACK_FRAME);
 }
 
 static bool ended(mpr_frame *frame, mpr_frame *next) {
   frame->return_slot = frame->fp_slot = NULL;
-  *next = (mpr_frame){0};
-  return false;
+  return set_state(next, 0, 0, 0, MPR_STACK_FRAME);
 }
 
-static bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
+static inline bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
   return low >= frame->sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
 }
 
-static bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+static inline bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!in_stack(stack, frame, frame->fp, frame->fp + 16)) return ended(frame, next);
   return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
@@ -52,7 +59,7 @@ static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_fram
   if (!in_stack(stack, frame, frame->fp - 8, frame->fp + 16)) return ended(frame, next);
   frame->return_slot = NULL;
   frame->fp_slot = &fp[-1];
-  *next = (mpr_frame){.sp = UINTPTR_MAX, .fp = fp[-1], .kind = MPR_ASYNC_CONTEXT};
+  set_state(next, fp[-1], 0, UINTPTR_MAX, MPR_ASYNC_CONTEXT);
   return true;
 }
 
@@ -62,8 +69,7 @@ static bool step_by_context(mpr_frame *frame, mpr_frame *next) {
   if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(frame, next);
   frame->return_slot = &context[1];
   frame->fp_slot = &context[0];
-  *next = (mpr_frame){.pc = context[1], .sp = UINTPTR_MAX, .fp = context[0], .kind = MPR_RESUMED_FRAME};
-  return next->fp != 0 && next->pc != 0;
+  return set_state(next, context[0], context[1], UINTPTR_MAX, MPR_RESUMED_FRAME) && next->fp != 0;
 }
 
 static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
@@ -80,7 +86,7 @@ static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_f
   return more && next->sp > frame->sp;
 }
 
-static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+static inline bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
   uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
   uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
   const uintptr_t *words = (const uintptr_t *)cfa;
@@ -102,7 +108,7 @@ static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_f
 }
 
 // Fills `next` with the caller of `frame` and notes in `frame` where that was read. False when there is none.
-static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+static inline bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, next);
   mpr_frame_rule rule = rule_at(stack, frame);
   switch (rule.kind) {
@@ -117,73 +123,99 @@ static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   }
 }
 
-// The outermost of frames[1...from] whose words still hold what they held; 0 when all do. Inner to outer: the words
-// of an async context may be read only when it was reached.
-static uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
-  for (uint32_t k = from; k >= 1; k--) {
+static bool is_unchanged(const mpr_frame *frame) {
+  if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return false;
+  return MPR_UNLIKELY(frame->fp_slot == NULL) || MPR_LIKELY(*frame->fp_slot == frame[-1].fp);
+}
+
+// For a frame of a run: 0 when its words still hold what they held.
+MPR_INLINE uintptr_t difference(const mpr_frame *frame) {
+  const uintptr_t *words = (const uintptr_t *)frame->fp;
+  return (words[0] ^ frame[-1].fp) | (words[1] ^ frame[-1].pc);
+}
+
+// The first of frames[from], frames[from - 1], … frames[1] whose words do not hold what they held; 0 when all do. Inner
+// to outer: the words of an async context may be read only when it was reached. Those of a run may be read at once.
+MPR_INLINE uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
+  uint32_t k = from;
+  while (k >= 1) {
     const mpr_frame *frame = &frames[k];
-    if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return k;
-    if (MPR_LIKELY(frame->fp_slot != NULL) && MPR_UNLIKELY(*frame->fp_slot != frame[-1].fp)) return k;
+    if (MPR_LIKELY(frame->run >= 4) &&
+        MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
+      k -= 4;
+      continue;
+    }
+    if (MPR_UNLIKELY(!is_unchanged(frame))) return k;
+    k--;
   }
   return 0;
 }
 
-static bool same_state(const mpr_frame *a, const mpr_frame *b) {
+static inline bool same_state(const mpr_frame *a, const mpr_frame *b) {
   return a->pc == b->pc && a->sp == b->sp && a->fp == b->fp && a->kind == b->kind;
 }
 
-// Walks from `current` outwards into fresh[0...] until the stack's end (0 frames kept, their end in `*end`) or to a
-// state from which frames[1...kept] are unchanged. Returns the number of fresh frames.
-static uint32_t walk_changed(mpr_stack *stack, mpr_frame current, uint32_t *kept, mpr_frame *end) {
+// Walks from the state fresh[0] outwards into fresh[0...] until the stack's end (0 frames kept, the state that ends the
+// walk behind the last fresh frame) or to a state from which frames[1...kept] are unchanged. Returns the number of
+// fresh frames.
+static uint32_t walk_changed(mpr_stack *stack, uint32_t *kept) {
   mpr_frame *frames = stack->frames, *fresh = stack->fresh;
   uint32_t known = stack->count, count = 0;
   for (; count + 1 < stack->capacity; count++) {
-    while (known > 0 && frames[known].sp < current.sp) known--;
-    if (known > 0 && same_state(&frames[known], &current)) {
+    while (known > 0 && frames[known].sp < fresh[count].sp) known--;
+    if (known > 0 && same_state(&frames[known], &fresh[count])) {
       uint32_t changed = first_changed(frames, known);
       if (MPR_LIKELY(changed == 0)) {
         *kept = known;
         return count;
       }
       while (known > changed && count + 2 < stack->capacity) fresh[count++] = frames[known--];
-      current = frames[known--];
+      fresh[count] = frames[known--];
     }
-    fresh[count] = current;
-    if (!step(stack, &fresh[count], &current)) {
+    if (!step(stack, &fresh[count], &fresh[count + 1])) {
       count++;
       break;
     }
   }
   stack->truncated = count + 1 >= stack->capacity;
-  *end = current;
   *kept = 0;
   return count;
 }
 
+// A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
+static uint16_t run_of(const mpr_frame *frame) {
+  bool side_by_side = (uintptr_t)frame->fp_slot == frame->fp && frame->return_slot == frame->fp_slot + 1;
+  if (!side_by_side || frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return 0;
+  return frame[-1].fp - frame->fp < 4096 ? frame[-1].run + 1 : 1;
+}
+
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
-static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, const mpr_frame *end) {
+static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count) {
   uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
+  stack->frames[0] = stack->fresh[count];
   while (count > 0 && kept < limit && stack->fresh[count - 1].pc == stack->frames[kept + 1].pc &&
          stack->fresh[count - 1].kind == stack->frames[kept + 1].kind) {
     uint32_t node = stack->frames[++kept].node;
     stack->frames[kept] = stack->fresh[--count];
     stack->frames[kept].node = node;
   }
-  stack->frames[0] = *end;
   *fresh_count = count;
   return kept;
 }
 
-static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
+// Puts fresh[count − 1], … fresh[0] behind frames[1...kept]; the states of frames[unchanged + 1...kept] are new.
+static void append_fresh(mpr_stack *stack, uint32_t unchanged, uint32_t kept, uint32_t count) {
   uint32_t most = stack->capacity - 1 - count;
   if (MPR_UNLIKELY(kept > most)) {  // drop the outermost; frames[0] becomes the state that ends verification
     __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
     kept = most;
+    unchanged = stack->frames[0].run = 0;
     stack->truncated = true;
     stack->resolved = 0;
   }
   for (uint32_t index = 0; index < count; index++) stack->frames[kept + count - index] = stack->fresh[index];
   stack->count = kept + count;
+  for (uint32_t k = unchanged + 1; k <= stack->count; k++) stack->frames[k].run = run_of(&stack->frames[k]);
   if (stack->resolved > kept) stack->resolved = kept;
 }
 
@@ -199,18 +231,31 @@ static bool prepare(mpr_stack *stack) {
   return true;
 }
 
-void mpr_walk(mpr_thread *thread, const void *frame) {
-  mpr_stack *stack = &thread->stack;
-  const uintptr_t *words = frame;
-  if (!prepare(stack)) return;
-  mpr_frame start = {.pc = words[1], .sp = (uintptr_t)&words[2], .fp = words[0], .kind = MPR_STACK_FRAME}, end;
-  uint32_t kept, count = walk_changed(stack, start, &kept, &end);
+// The thread stands where it stood: nothing to walk.
+MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
+  const mpr_frame *leaf = &stack->frames[stack->count];
+  return leaf->sp == (uintptr_t)&words[2] && leaf->pc == words[1] && leaf->fp == words[0] &&
+         leaf->kind == MPR_STACK_FRAME && first_changed(stack->frames, stack->count) == 0;
+}
+
+static void walk(mpr_stack *stack, const uintptr_t *words) {
+  set_state(&stack->fresh[0], words[0], words[1], (uintptr_t)&words[2], MPR_STACK_FRAME);
+  uint32_t kept, count = walk_changed(stack, &kept);
   if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    count = walk_changed(stack, start, &kept, &end);
+    set_state(&stack->fresh[0], words[0], words[1], (uintptr_t)&words[2], MPR_STACK_FRAME);
+    count = walk_changed(stack, &kept);
   }
-  if (kept == 0) kept = keep_equal_outer_frames(stack, &count, &end);
-  append_fresh(stack, kept, count);
+  uint32_t unchanged = kept;
+  if (kept == 0) kept = keep_equal_outer_frames(stack, &count);
+  append_fresh(stack, unchanged, kept, count);
+  stack->site = 0;
+}
+
+void mpr_walk(mpr_thread *thread, const void *frame) {
+  mpr_stack *stack = &thread->stack;
+  if (stack->site && is_same_stack(stack, frame)) return;
+  if (prepare(stack)) walk(stack, frame);
 }
 
 // Gives every frame within the limit its node. False when one cannot be made.
@@ -233,17 +278,16 @@ static bool resolve(mpr_stack *stack) {
   return count > 0;
 }
 
+__attribute__((noinline)) static uint32_t site_of_changed(mpr_stack *stack, const void *frame) {
+  if (!prepare(stack)) return 0;
+  walk(stack, frame);
+  if (MPR_UNLIKELY(!resolve(stack))) return 0;
+  return stack->site = mpr_site_of(stack->frames[stack->count].node);
+}
+
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
   mpr_stack *stack = &thread->stack;
-  mpr_walk(thread, frame);
-  if (MPR_UNLIKELY(stack->fresh == NULL || !resolve(stack))) return 0;
-  uint32_t leaf = stack->frames[stack->count].node;
-  if (MPR_UNLIKELY(leaf != stack->leaf_node)) {
-    uint32_t site = mpr_site_of(leaf);
-    if (site == 0) return 0;
-    stack->leaf_node = leaf;
-    stack->leaf_site = site;
-  }
-  return stack->leaf_site;
+  if (stack->site && is_same_stack(stack, frame)) return stack->site;
+  return site_of_changed(stack, frame);
 }
 #endif

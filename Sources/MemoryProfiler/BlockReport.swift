@@ -26,7 +26,8 @@ struct BlockReport {
     guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
     let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
     return LineTable(
-      name: name, call: call, costs: Array(costs.dropFirst()), source: sourceLines(of: call.file),
+      name: name, call: call, costs: Array(costs.dropFirst()),
+      source: SourceFiles().lines(of: call.file).mapError { MissingText($0.description) },
       total: total, displayedFile: displayedPath, notes: notes + explanations)
   }
 

@@ -16,6 +16,9 @@ import CAllocationRecorder
 /// - Parameters:
 ///   - name: Printed above the table.
 ///   - options: Columns, precision and output; `report` has no meaning here.
+///   - file: Where the call stands, for a program without debug information; leave the default.
+///   - line: The same.
+///   - body: What is profiled; it gets what marks its steps.
 /// - Returns: What `body` returns; its error is thrown on. With `MEMORY_PROFILER=off` nothing else happens.
 @inline(never)
 public func profile<R>(

@@ -12,7 +12,13 @@ public struct Step: Sendable {
   let block: ProfiledBlock?
   #endif
 
-  /// - Parameter label: Printed where the source is not on the machine.
+  /// Runs `body` and gives its cost to the line of the call.
+  ///
+  /// - Parameters:
+  ///   - label: Printed where the source is not on the machine.
+  ///   - file: Where the call stands, for a program without debug information; leave the default.
+  ///   - line: The same.
+  ///   - body: What is measured. Its result is returned, its error thrown on.
   @inline(never)
   public func callAsFunction<R>(
     _ label: String? = nil, file: StaticString = #filePath, line: Int = #line, _ body: () throws -> R
@@ -26,6 +32,14 @@ public struct Step: Sendable {
     return try body()
   }
 
+  /// Runs async `body` and gives the cost of its task and of that one's child tasks to the line of the call.
+  ///
+  /// - Parameters:
+  ///   - label: Printed where the source is not on the machine.
+  ///   - file: Where the call stands, for a program without debug information; leave the default.
+  ///   - line: The same.
+  ///   - isolation: The caller's actor, on which `body` runs; leave the default.
+  ///   - body: What is measured. Its result is returned, its error thrown on.
   @inline(never)
   public func callAsFunction<R>(
     _ label: String? = nil, file: StaticString = #filePath, line: Int = #line,

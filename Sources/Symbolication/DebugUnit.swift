@@ -8,9 +8,9 @@
 
     init(_ die: Dwarf_Die) { self.die = die }
 
-    func contents(code: CodeRanges, strings: DebugStrings) -> UnitContents {
+    func contents(code: CodeRanges, sections: LineSections, strings: DebugStrings) -> UnitContents {
       if let contents { return contents }
-      let read = UnitContents(die, code: code, strings: strings)
+      let read = UnitContents(die, code: code, sections: sections, strings: strings)
       contents = read
       return read
     }
@@ -22,19 +22,17 @@
     let scopes: ScopeTree
     let rows: LineRows
     private let details: ScopeDetails
-    private let files: UnitFiles
 
-    init(_ unit: Dwarf_Die, code: CodeRanges, strings: DebugStrings) {
-      files = UnitFiles(unit: unit)
+    init(_ unit: Dwarf_Die, code: CodeRanges, sections: LineSections, strings: DebugStrings) {
       scopes = ScopeTree(unit: unit, code: code)
-      rows = LineRows(unit: unit)
-      details = ScopeDetails(count: scopes.count, files: files, strings: strings)
+      rows = LineRows(unit: unit, sections: sections, code: code)
+      details = ScopeDetails(count: scopes.count, files: rows.files, strings: strings)
     }
 
     func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
       let scope = scopes.innermost(at: address)
       let row = rows.index(of: address)
-      let location = row.flatMap { rows.location($0, files: files) }
+      let location = row.flatMap { rows.location($0) }
       var answer = SymbolizedAddress(frames: frames(scope, innermost: location))
       if let (location, origin) = userLine(address, scope: scope, row: row, location: location) {
         answer.userLocation = location
@@ -67,7 +65,7 @@
       return frames
     }
 
-    func location(ofRow row: Int) -> SourceLocation? { rows.location(row, files: files) }
+    func location(ofRow row: Int) -> SourceLocation? { rows.location(row) }
 
     /// Where a scope was inlined; nil for a function with code of its own.
     func call(of scope: Int32) -> SourceLocation? {

@@ -74,7 +74,7 @@ import Testing
     let row = run.row("Profile: source is gone", "step(\"allocate\")")
     #expect(row?["Traced"] == "1,000 B")
     #expect(row?["Line #"] == "3")
-    #expect(row?["text"] == "step(\"allocate\") (/nonexistent/Gone.swift: No such file or directory)")
+    #expect(row?["text"] == "step(\"allocate\") (/nonexistent/Gone.swift cannot be read: No such file or directory)")
     #expect(run.status == 3)
   }
 
