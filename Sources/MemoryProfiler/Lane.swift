@@ -49,9 +49,6 @@ struct Lane {
   var highBefore = 0
   var highest = 0
 
-  /// How many enclosing loops the current statement leaves (see `LineProbe.exit`).
-  var loopsLeft = 0
-
   /// The lane that this one interrupts, paused until this one ends.
   var enclosing: LanePointer?
   /// The lane that interrupts this one.
@@ -134,7 +131,6 @@ extension Lane {
     current = row
     runNet = 0
     runPeak = 0
-    loopsLeft = 0
     rows[row].occurrences += 1
   }
 }
