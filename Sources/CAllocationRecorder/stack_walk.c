@@ -14,47 +14,43 @@
 #ifdef __linux__
 #include "recorder.h"
 
-static inline mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
+MPR_INLINE mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
   uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
   mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - MPR_RULE_CACHE_BITS)];
   if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
   return cached->rule;
 }
 
-// Field by field: a state is read again at once, and a copy of what was just written in parts would have to wait.
-static inline bool set_state(mpr_frame *frame, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
-  frame->fp = fp;
-  frame->pc = pc;
-  frame->sp = sp;
-  frame->kind = kind;
+MPR_INLINE bool set_state(mpr_frame *frame, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
+  *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
   return pc != 0;
 }
 
 // What comes after `frame` when its caller's words stand at these places. False at the end of the stack.
-static inline bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot,
+MPR_INLINE bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot,
                                const uintptr_t *fp_slot, uintptr_t cfa) {
   frame->return_slot = return_slot;
   frame->fp_slot = fp_slot;
   return set_state(next, fp_slot ? *fp_slot : frame->fp, *return_slot, cfa, MPR_STACK_FRAME);
 }
 
-static bool ended(mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool ended(mpr_frame *frame, mpr_frame *next) {
   frame->return_slot = frame->fp_slot = NULL;
   return set_state(next, 0, 0, 0, MPR_STACK_FRAME);
 }
 
-static inline bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
+MPR_INLINE bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
   return low >= frame->sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
 }
 
-static inline bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!in_stack(stack, frame, frame->fp, frame->fp + 16)) return ended(frame, next);
   return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
 }
 
 // An async function runs here. The frames below it are the executor's; its callers are its contexts.
-static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!in_stack(stack, frame, frame->fp - 8, frame->fp + 16)) return ended(frame, next);
   frame->return_slot = NULL;
@@ -64,7 +60,7 @@ static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_fram
 }
 
 // (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
-static bool step_by_context(mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_by_context(mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *context = (const uintptr_t *)frame->fp;
   if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(frame, next);
   frame->return_slot = &context[1];
@@ -72,7 +68,7 @@ static bool step_by_context(mpr_frame *frame, mpr_frame *next) {
   return set_state(next, context[0], context[1], UINTPTR_MAX, MPR_RESUMED_FRAME) && next->fp != 0;
 }
 
-static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
 #if defined(__x86_64__)  // sp → ucontext; offsets of rbp, rsp and rip in its gregs
   const uintptr_t *context = (const uintptr_t *)frame->sp;
   enum { FP = 120 / 8, SP = 160 / 8, PC = 168 / 8 };
@@ -86,7 +82,7 @@ static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_f
   return more && next->sp > frame->sp;
 }
 
-static inline bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
   uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
   uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
   const uintptr_t *words = (const uintptr_t *)cfa;
@@ -97,7 +93,7 @@ static inline bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr
 }
 
 // A frame that realigned its stack: the caller's stack pointer is kept in the frame, fp' = fp[0].
-static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp, *place = (const uintptr_t *)(frame->fp + (intptr_t)rule.cfa_offset);
   if (!in_stack(stack, frame, frame->fp, frame->fp + 8)) return ended(frame, next);
   if (!in_stack(stack, frame, (uintptr_t)place, (uintptr_t)place + 8)) return ended(frame, next);
@@ -108,7 +104,7 @@ static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_f
 }
 
 // Fills `next` with the caller of `frame` and notes in `frame` where that was read. False when there is none.
-static inline bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
+MPR_INLINE bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
   if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, next);
   mpr_frame_rule rule = rule_at(stack, frame);
   switch (rule.kind) {
@@ -151,33 +147,34 @@ MPR_INLINE uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
   return 0;
 }
 
-static inline bool same_state(const mpr_frame *a, const mpr_frame *b) {
+MPR_INLINE bool same_state(const mpr_frame *a, const mpr_frame *b) {
   return a->pc == b->pc && a->sp == b->sp && a->fp == b->fp && a->kind == b->kind;
 }
 
-// Walks from the state fresh[0] outwards into fresh[0...] until the stack's end (0 frames kept, the state that ends the
-// walk behind the last fresh frame) or to a state from which frames[1...kept] are unchanged. Returns the number of
-// fresh frames.
-static uint32_t walk_changed(mpr_stack *stack, uint32_t *kept) {
-  mpr_frame *frames = stack->frames, *fresh = stack->fresh;
+// Walks from the hook's frame outwards into fresh[0...] until the stack's end (0 frames kept, their end in `*end`) or
+// to a state from which frames[1...kept] are unchanged. Returns the number of fresh frames. `current` is a variable
+// that stays in registers: each step needs what the one before has just loaded, and memory would double that latency.
+static uint32_t walk_changed(mpr_stack *stack, const uintptr_t *words, uint32_t *kept, mpr_frame *end) {
+  mpr_frame *frames = stack->frames, *fresh = stack->fresh, current, next;
+  set_state(&current, words[0], words[1], (uintptr_t)&words[2], MPR_STACK_FRAME);
   uint32_t known = stack->count, count = 0;
-  for (; count + 1 < stack->capacity; count++) {
-    while (known > 0 && frames[known].sp < fresh[count].sp) known--;
-    if (known > 0 && same_state(&frames[known], &fresh[count])) {
+  for (bool more = true; more && count + 1 < stack->capacity;) {
+    while (known > 0 && frames[known].sp < current.sp) known--;
+    if (known > 0 && same_state(&frames[known], &current)) {
       uint32_t changed = first_changed(frames, known);
       if (MPR_LIKELY(changed == 0)) {
         *kept = known;
         return count;
       }
       while (known > changed && count + 2 < stack->capacity) fresh[count++] = frames[known--];
-      fresh[count] = frames[known--];
+      current = frames[known--];
     }
-    if (!step(stack, &fresh[count], &fresh[count + 1])) {
-      count++;
-      break;
-    }
+    more = step(stack, &current, &next);
+    fresh[count++] = current;
+    current = next;
   }
   stack->truncated = count + 1 >= stack->capacity;
+  *end = current;
   *kept = 0;
   return count;
 }
@@ -190,9 +187,9 @@ static uint16_t run_of(const mpr_frame *frame) {
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
-static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count) {
+static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, const mpr_frame *end) {
   uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
-  stack->frames[0] = stack->fresh[count];
+  stack->frames[0] = *end;
   while (count > 0 && kept < limit && stack->fresh[count - 1].pc == stack->frames[kept + 1].pc &&
          stack->fresh[count - 1].kind == stack->frames[kept + 1].kind) {
     uint32_t node = stack->frames[++kept].node;
@@ -239,15 +236,14 @@ MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
 }
 
 static void walk(mpr_stack *stack, const uintptr_t *words) {
-  set_state(&stack->fresh[0], words[0], words[1], (uintptr_t)&words[2], MPR_STACK_FRAME);
-  uint32_t kept, count = walk_changed(stack, &kept);
+  mpr_frame end;
+  uint32_t kept, count = walk_changed(stack, words, &kept, &end);
   if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    set_state(&stack->fresh[0], words[0], words[1], (uintptr_t)&words[2], MPR_STACK_FRAME);
-    count = walk_changed(stack, &kept);
+    count = walk_changed(stack, words, &kept, &end);
   }
   uint32_t unchanged = kept;
-  if (kept == 0) kept = keep_equal_outer_frames(stack, &count);
+  if (kept == 0) kept = keep_equal_outer_frames(stack, &count, &end);
   append_fresh(stack, unchanged, kept, count);
   stack->site = 0;
 }
