@@ -71,6 +71,7 @@ public struct LineProbe: @unchecked Sendable {
   }
 
   /// An iteration of a loop came to its end, and control goes back to the header on `line`, which runs once more.
+  @inline(never)
   public func iterated(_ line: Int) { self.line(line) }
 
   /// A synchronous closure written inside the profiled body starts to run on `line`. Ends with `end`.
