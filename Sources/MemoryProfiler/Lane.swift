@@ -112,15 +112,17 @@ extension Lane {
     startTime = time
   }
 
-  /// What the strand did since it began. `isWholeCall`: RSS and time are those of the call, not of one strand.
+  /// What the strand did since it began, after its last `settle`. `isWholeCall`: RSS and time are those of the call, not
+  /// of one strand.
   var total: RowCost {
-    let resident = table._withUnsafeGuaranteedRef(\.measuresResident) ? ResidentMemory.current() ?? -1 : -1
     var total = RowCost(
       occurrences: 1, residentAfter: -1, traced: net - firstNet, peak: highest - firstNet,
       allocations: Int(truncatingIfNeeded: counters.pointee.allocated_blocks &- firstBlocks))
     guard isWholeCall else { return total }
-    total.residentAfter = resident
-    total.residentIncrement = resident < 0 ? 0 : resident - firstResident
+    if table._withUnsafeGuaranteedRef(\.measuresResident) {
+      total.residentAfter = execution._withUnsafeGuaranteedRef(\.lastResident)
+      total.residentIncrement = total.residentAfter - firstResident
+    }
     total.nanoseconds = startTime - firstTime
     return total
   }
