@@ -14,8 +14,8 @@ func oneAfterTheOther() {
   drop(small)  //! traced=-1_000 allocs=0 runs=1 peak=0
   drop(large)  //! traced=-64*1_048_576 allocs=0 runs=1 peak=0 rss≈-64MiB
   let (a, b) = (make(10), make(20))  //! traced=30 allocs=2 runs=1 peak=30
-  drop(a)
-  drop(b)  //! traced=-30 runs=1
+  drop(a)  //! traced=-10 runs=1
+  drop(b)  //! traced=-20 runs=1
 }
 
 @Profiled(precision: 8)
