@@ -103,7 +103,7 @@ func useBrieflyLater(_ bytes: Int) async {
 @Profiled(precision: 8)
 func acrossSuspension() async {
   let first = make(1_000)  //! traced=1_000 allocs=1 runs=1 peak=1_000
-  await hop()  //! runs=1
+  await hop()  //! runs=1 runtime
   let second = await makeLater(64 * mebibyte)  //! traced=64*1_048_576 allocs=1 runs=1 peak=64*1_048_576 rss≈64MiB
   await useBrieflyLater(2_000)  //! traced=0 allocs=2 runs=1 peak=3_000
   drop(first)  //! traced=-1_000 runs=1

@@ -24,13 +24,20 @@ func objects() {
   use(owner)  //! runs=1
   owner = nil  //! traced=-1_024 allocs=0 runs=1 peak=0
   owner = Owner(500)  //! traced=524 allocs=2 runs=1
+  use(owner)  //! runs=1
   owner = Owner(200)  //! traced=224*1-524 allocs=2 runs=1 peak=224
   use(owner)  //! runs=1
   owner = nil  //! traced=-224 runs=1
 }
 
+nonisolated(unsafe) private var seen: Owner?
+
+/// The object escapes through a global variable, or the optimizer would put it on the stack.
 @inline(never)
-private func use(_ owner: Owner?) {}
+private func use(_ owner: Owner?) {
+  seen = owner
+  seen = nil
+}
 
 @ProfiledMembers(precision: 8)
 struct Shelf {
