@@ -124,9 +124,20 @@ uintptr_t mpr_stack_top(void);
 enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME };  // mpr_frame.kind
 // An async context stands between the frame that runs in it and its caller; it is not a frame of code itself.
 static inline bool mpr_frame_is_code(const mpr_frame *frame) { return frame->kind != MPR_ASYNC_CONTEXT; }
+// A return address on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.
+static inline uintptr_t mpr_without_signature(uintptr_t address) {
+#if defined(__aarch64__)
+  register uintptr_t link __asm__("x30") = address;
+  __asm__("hint #7" : "+r"(link));
+  return link;
+#else
+  return address;
+#endif
+}
 // As in mpr_read_traceback.
 static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
-  return frame->kind == MPR_STACK_FRAME ? frame->pc : (uint64_t)frame->pc | MPR_PROGRAM_COUNTER_BIT;
+  uint64_t pc = mpr_without_signature(frame->pc);
+  return frame->kind == MPR_STACK_FRAME ? pc : pc | MPR_PROGRAM_COUNTER_BIT;
 }
 
 extern int mpr_open_scopes;  // scopes are looked for only while there are some

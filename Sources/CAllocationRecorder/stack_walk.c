@@ -15,7 +15,7 @@
 #include "recorder.h"
 
 MPR_INLINE mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
-  uintptr_t pc = frame->kind == MPR_INTERRUPTED_FRAME ? frame->pc + 1 : frame->pc;
+  uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
   mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - MPR_RULE_CACHE_BITS)];
   if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
   return cached->rule;

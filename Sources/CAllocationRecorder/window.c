@@ -120,7 +120,10 @@ mpr_window *mpr_window_open(const void *frame, int statm, mpr_scope_reference sc
   window->resident = mpr_read_resident(statm);
   window->high_before = MPR_READ(counters->high);
   begin_run(window);
-  window->highest = window->start;
+  window->highest = window->first_net = window->start;
+  window->first_blocks = window->start_blocks;
+  window->first_resident = window->resident;
+  window->first_time = window->start_time;
   if (scope.scope) MPR_PUBLISH(scope.scope->window, window);
   return window;
 }
@@ -139,12 +142,25 @@ void mpr_window_leave(mpr_window *previous) {
   if (thread) thread->window = previous;
 }
 
-size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, uint64_t *dropped) {
+static mpr_window_row total_of(const mpr_window *window) {
+  return (mpr_window_row){
+      .runs = 1,
+      .resident_after = window->resident,
+      .resident_increment = window->resident - window->first_resident,
+      .traced = window->start - window->first_net,
+      .peak = window->highest - window->first_net,
+      .allocated_blocks = window->start_blocks - window->first_blocks,
+      .nanoseconds = window->start_time - window->first_time,
+  };
+}
+
+size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, mpr_window_row *total, uint64_t *dropped) {
   if (window->scope.scope) MPR_PUBLISH(window->scope.scope->window, NULL);
   end_run(window);
   int64_t high = window->highest > window->high_before ? window->highest : window->high_before;
   MPR_WRITE(window->counters->high, high);
   *rows = window->rows;
+  *total = total_of(window);
   *dropped = window->dropped;
   return window->row_count;
 }

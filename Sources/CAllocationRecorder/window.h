@@ -24,6 +24,8 @@ struct mpr_window {
   uint32_t hint;  // where the watched frame last stood in the stack
   uint64_t dropped;
   int64_t start, resident;  // of the current run: net bytes, RSS
+  int64_t first_net, first_resident;  // when the window was opened
+  uint64_t first_blocks, first_time;
   int64_t high_before, highest;  // counters->high serves whoever is around this window as well
   uint64_t start_blocks, start_time;
   uint16_t slots[MPR_WINDOW_SLOTS];  // row + 1 by hash of its address

@@ -16,6 +16,7 @@ struct BlockReport {
   let name: String?
   /// The first is the call of `profile`.
   let rows: [BlockRow]
+  let total: LineCost?
   let notes: [String]
 
   var table: LineTable {
@@ -25,8 +26,9 @@ struct BlockReport {
     guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
     let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
     return LineTable(
-      name: name, call: call, costs: Array(costs.dropFirst()), source: sourceLines(of: call.file),
-      displayedFile: displayedPath, notes: notes + explanations)
+      name: name, call: call, costs: Array(costs.dropFirst()),
+      source: SourceFiles().lines(of: call.file).mapError { MissingText($0.description) },
+      total: total, displayedFile: displayedPath, notes: notes + explanations)
   }
 
   private func locate(
@@ -58,7 +60,8 @@ extension CodeAddress {
   /// As the recorder stores it: with the top bit, a program counter.
   init(_ recorded: UInt64) {
     let bit: UInt64 = 1 << 63
-    self = recorded & bit == 0 ? .returnAddress(ReturnAddress(recorded)) : .programCounter(ProgramCounter(recorded & ~bit))
+    self =
+      recorded & bit == 0 ? .returnAddress(ReturnAddress(recorded)) : .programCounter(ProgramCounter(recorded & ~bit))
   }
 }
 #endif

@@ -9,13 +9,19 @@ final class CostTable: Sendable {
   let capacity: Int
   let measuresResident: Bool
   let measuresTime: Bool
-  private let rows: Mutex<[RowCost]>
+  private let gathered: Mutex<Costs>
+
+  struct Costs {
+    var rows: [RowCost]
+    /// Measured over each strand, not added up from the rows.
+    var total = RowCost()
+  }
 
   init(capacity: Int, columns: TableColumns) {
     self.capacity = capacity
     measuresResident = !columns.isDisjoint(with: [.memoryUsage, .increment])
     measuresTime = columns.contains(.time)
-    rows = Mutex(Array(repeating: RowCost(), count: capacity))
+    gathered = Mutex(Costs(rows: Array(repeating: RowCost(), count: capacity)))
   }
 
   /// Zeroed rows for a lane; `merge` frees them.
@@ -27,22 +33,22 @@ final class CostTable: Sendable {
     }
   }
 
-  func merge(_ lane: UnsafeMutablePointer<RowCost>) {
+  func merge(_ lane: UnsafeMutablePointer<RowCost>, total: RowCost) {
     withoutRecording {
-      rows.withLock { rows in
-        for index in 0..<capacity where lane[index].occurrences > 0 { rows[index].add(lane[index]) }
+      gathered.withLock { costs in
+        for index in 0..<capacity where lane[index].occurrences > 0 { costs.rows[index].add(lane[index]) }
+        costs.total.add(total)
       }
       lane.deallocate()
     }
   }
 
-  var costs: [RowCost] { rows.withLock { $0 } }
+  var costs: Costs { gathered.withLock { $0 } }
 
   /// The costs so far; the next call starts from zero.
-  func takeCosts() -> [RowCost] {
-    rows.withLock { rows in
-      let costs = rows
-      rows = Array(repeating: RowCost(), count: capacity)
+  func takeCosts() -> Costs {
+    gathered.withLock { costs in
+      defer { costs = Costs(rows: Array(repeating: RowCost(), count: capacity)) }
       return costs
     }
   }
@@ -69,14 +75,23 @@ extension RowCost {
       residentIncrement: sampled ? residentIncrement : nil, traced: traced, peak: peak, allocations: allocations,
       nanoseconds: nanoseconds)
   }
+
+  /// Of a whole table: how often it ran stands in its first row.
+  func totalCost(resident: Bool) -> LineCost? {
+    var cost = lineCost(resident: resident)
+    cost?.occurrences = nil
+    return cost
+  }
 }
 
 /// What the lanes of one call share: RSS is the process's, so that each change must be given to one of them only.
 final class Execution: Sendable {
-  private let resident: Atomic<Int>
+  private let resident = Atomic(0)
 
-  init(table: CostTable) {
-    resident = Atomic(table.measuresResident ? ResidentMemory.current() ?? 0 : 0)
+  /// A strand that runs beside a call that has ended: its first sample is the start.
+  convenience init(startingNow table: CostTable) {
+    self.init()
+    if table.measuresResident { _ = advance(to: ResidentMemory.current() ?? 0) }
   }
 
   /// The change since any lane of this execution last looked.

@@ -39,6 +39,12 @@ struct Lane {
   var runNet = 0
   var runPeak = 0
 
+  // At the beginning of a strand: its total is measured, not added up from the rows.
+  var firstNet = 0
+  var firstBlocks: UInt64 = 0
+  var firstResident = 0
+  var firstTime = 0
+
   // `counters.high` serves every lane in turn: each leaves in it the highest value of all it covered.
   var highBefore = 0
   var highest = 0
@@ -63,7 +69,9 @@ struct Lane {
   /// Not the lane of a closure: its end is the end of a call.
   var isWholeCall = false
 
-  var net: Int { Int(bitPattern: UInt(truncatingIfNeeded: counters.pointee.allocated_bytes &- counters.pointee.freed_bytes)) }
+  var net: Int {
+    Int(bitPattern: UInt(truncatingIfNeeded: counters.pointee.allocated_bytes &- counters.pointee.freed_bytes))
+  }
 }
 
 extension Lane {
@@ -105,6 +113,19 @@ extension Lane {
     let time = monotonicNanoseconds()
     rows[current].nanoseconds += time - startTime
     startTime = time
+  }
+
+  /// What the strand did since it began. `isWholeCall`: RSS and time are those of the call, not of one strand.
+  var total: RowCost {
+    let resident = table._withUnsafeGuaranteedRef(\.measuresResident) ? ResidentMemory.current() ?? -1 : -1
+    var total = RowCost(
+      occurrences: 1, residentAfter: -1, traced: net - firstNet, peak: highest - firstNet,
+      allocations: Int(truncatingIfNeeded: counters.pointee.allocated_blocks &- firstBlocks))
+    guard isWholeCall else { return total }
+    total.residentAfter = resident
+    total.residentIncrement = resident < 0 ? 0 : resident - firstResident
+    total.nanoseconds = startTime - firstTime
+    return total
   }
 
   /// A run of `row` begins.

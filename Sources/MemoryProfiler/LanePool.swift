@@ -22,6 +22,18 @@ private func takeLane(_ lane: Lane) -> LanePointer {
 }
 
 extension Lane {
+  /// The lane of a call as a whole, on its thread or, `async`, on its task: row 0 begins.
+  static func openCall(_ table: CostTable, execution: Execution = Execution(), async: Bool) -> LanePointer {
+    let lane = async ? openAsync(table, execution: execution, row: 0) : open(table, execution: execution, row: 0)
+    lane.pointee.isWholeCall = true
+    // Last: what the lane itself touched is not the call's.
+    if table.measuresResident, let resident = ResidentMemory.current() {
+      _ = execution.advance(to: resident)
+      lane.pointee.firstResident = resident
+    }
+    return lane
+  }
+
   /// A lane for the calling thread. With `enclosing`, it goes on in that lane's rows and counters.
   static func open(
     _ table: CostTable, execution: Execution, enclosing: LanePointer? = nil, row: Int
@@ -80,10 +92,13 @@ extension Lane {
 
   private mutating func begin(_ row: Int) {
     highBefore = Int(counters.pointee.high)
-    restart()
-    highest = startNet
     current = row
     rows[row].occurrences += 1
+    restart()
+    highest = startNet
+    firstNet = startNet
+    firstBlocks = startBlocks
+    firstTime = startTime
   }
 }
 
@@ -122,7 +137,7 @@ extension LanePointer {
       TaskScope.pop()
       mpr_scope_close(pointee.scope)
     }
-    if pointee.ownsRows { pointee.table.takeUnretainedValue().merge(pointee.rows) }
+    if pointee.ownsRows { pointee.table.takeUnretainedValue().merge(pointee.rows, total: pointee.total) }
   }
 }
 #endif

@@ -15,7 +15,9 @@ extension Lane {
   static func inTask(of table: CostTable) -> LanePointer? {
     var reference = mpr_current_scope()
     while mpr_scope_is_open(reference), let scope = reference.scope {
-      if let lane = mpr_scope_owner(scope)?.assumingMemoryBound(to: Lane.self), lane.belongs(to: table) { return lane }
+      if let lane = mpr_scope_owner(scope)?.assumingMemoryBound(to: Lane.self), lane.belongs(to: table) {
+        return lane
+      }
       reference = mpr_outer_scope(scope)
     }
     return nil

@@ -31,10 +31,11 @@ public struct LineProbe: @unchecked Sendable {
   ) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard Profiling.isOn else { return LineProbe(nil, nil) }
-    let function = ProfiledFunctions.function(source, options)
-    if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
-    let execution = withoutRecording { Execution(table: function.table) }
-    return whole(function, Lane.open(function.table, execution: execution, row: 0))
+    return withoutRecording {
+      let function = ProfiledFunctions.function(source, options)
+      if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
+      return LineProbe(function, Lane.openCall(function.table, async: false))
+    }
     #else
     Profiling.explainMissingTables()
     return LineProbe()
@@ -47,10 +48,11 @@ public struct LineProbe: @unchecked Sendable {
   ) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard Profiling.isOn else { return LineProbe(nil, nil) }
-    let function = ProfiledFunctions.function(source, options)
-    if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
-    let execution = withoutRecording { Execution(table: function.table) }
-    return whole(function, Lane.openAsync(function.table, execution: execution, row: 0))
+    return withoutRecording {
+      let function = ProfiledFunctions.function(source, options)
+      if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
+      return LineProbe(function, Lane.openCall(function.table, async: true))
+    }
     #else
     Profiling.explainMissingTables()
     return LineProbe()
@@ -94,12 +96,12 @@ public struct LineProbe: @unchecked Sendable {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard let function else { return self }
     if isRecursive { return recursiveClosure(line) }
-    if let enclosing = Lane.interrupted(of: function.table) {
-      return LineProbe(function, Lane.open(function.table, execution: execution(function), enclosing: enclosing, row: function.row(line)))
+    return withoutRecording {
+      let enclosing = Lane.interrupted(of: function.table)
+      // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
+      let besideTask = enclosing == nil && Lane.inTask(of: function.table) != nil
+      return open(function, enclosing: enclosing, async: besideTask, line)
     }
-    // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
-    if Lane.inTask(of: function.table) != nil { return asyncClosure(line) }
-    return LineProbe(function, Lane.open(function.table, execution: execution(function), row: function.row(line)))
     #else
     return self
     #endif
@@ -110,11 +112,11 @@ public struct LineProbe: @unchecked Sendable {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard let function else { return self }
     if isRecursive { return recursiveClosure(line) }
-    let row = function.row(line)
-    if let enclosing = Lane.inTask(of: function.table), enclosing.pointee.task == currentTask() {
-      return LineProbe(function, Lane.open(function.table, execution: execution(function), enclosing: enclosing, row: row))
+    return withoutRecording {
+      let around = Lane.inTask(of: function.table)
+      let enclosing = around?.pointee.task == currentTask() ? around : nil
+      return open(function, enclosing: enclosing, async: true, line)
     }
-    return LineProbe(function, Lane.openAsync(function.table, execution: execution(function), row: row))
     #else
     return self
     #endif
@@ -124,9 +126,11 @@ public struct LineProbe: @unchecked Sendable {
   public func end() {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard let function, !isRecursive, let lane = openLane else { return }
-    let isWhole = lane.pointee.isWholeCall
-    lane.close()
-    if isWhole { function.callEnded() }
+    withoutRecording {
+      let isWhole = lane.pointee.isWholeCall
+      lane.close()
+      if isWhole { function.callEnded() }
+    }
     #endif
   }
 
@@ -148,20 +152,25 @@ extension LineProbe {
     return LineProbe(function, outermost, isRecursive: true)
   }
 
-  private static func whole(_ function: ProfiledFunction, _ lane: LanePointer) -> LineProbe {
-    lane.pointee.isWholeCall = true
-    return LineProbe(function, lane)
-  }
-
   private func recursiveClosure(_ line: Int) -> LineProbe {
     self.line(line)
     return self
   }
 
-  /// That of the call in which the closure was made; a new one when the call has ended.
-  private func execution(_ function: ProfiledFunction) -> Execution {
-    if let lane = openLane { return lane.pointee.execution.takeUnretainedValue() }
-    return withoutRecording { Execution(table: function.table) }
+  /// A closure's strand, in the execution in which the closure was made, or in one of its own when that has ended.
+  private func open(_ function: ProfiledFunction, enclosing: LanePointer?, async: Bool, _ line: Int) -> LineProbe {
+    let table = function.table
+    let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(startingNow: table)
+    let row = function.row(line)
+    let lane =
+      if let enclosing {
+        Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+      } else if async {
+        Lane.openAsync(table, execution: execution, row: row)
+      } else {
+        Lane.open(table, execution: execution, row: row)
+      }
+    return LineProbe(function, lane)
   }
 }
 #endif

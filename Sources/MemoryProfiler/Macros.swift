@@ -7,6 +7,7 @@ import Reports
 /// The table counts all calls and prints when the process exits; `report: .eachCall` prints one each time a call
 /// ends. Works on functions, initializers and deinitializers of every kind. The compiler has no such macros for
 /// properties, subscripts and closures: use `#profile { }` inside them.
+@attached(peer)
 @attached(body)
 public macro Profiled(
   columns: TableColumns = .standard, precision: Int = 1, output: ProfileOptions.Output = .standardOutput,

@@ -16,6 +16,9 @@ import CAllocationRecorder
 /// - Parameters:
 ///   - name: Printed above the table.
 ///   - options: Columns, precision and output; `report` has no meaning here.
+///   - file: Where the call stands, for a program without debug information; leave the default.
+///   - line: The same.
+///   - body: What is profiled; it gets what marks its steps.
 /// - Returns: What `body` returns; its error is thrown on. With `MEMORY_PROFILER=off` nothing else happens.
 @inline(never)
 public func profile<R>(
@@ -25,7 +28,7 @@ public func profile<R>(
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try body(Step(block: nil)) }
-  let lane = Lane.open(block.table, execution: block.execution, row: 0)
+  let lane = block.begin(async: false)
   defer { block.end(lane) }
   return try body(Step(block: block))
   #else
@@ -43,7 +46,7 @@ public func profile<R>(
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try await body(Step(block: nil)) }
-  let lane = Lane.openAsync(block.table, execution: block.execution, row: 0)
+  let lane = block.begin(async: true)
   defer { block.end(lane) }
   return try await body(Step(block: block))
   #else

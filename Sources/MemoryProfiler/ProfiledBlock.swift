@@ -22,7 +22,7 @@ final class ProfiledBlock: Sendable {
   let name: String?
   let options: ProfileOptions
   let table: CostTable
-  let execution: Execution
+  let execution = Execution()
   /// Row 0 is the call of `profile` itself.
   private let sites: Mutex<(byAddress: [UInt64: Int], inOrder: [CallSite])>
 
@@ -36,31 +36,32 @@ final class ProfiledBlock: Sendable {
     self.name = name
     self.options = options
     table = CostTable(capacity: Self.mostRows, columns: options.columns)
-    execution = Execution(table: table)
     sites = Mutex((byAddress: [site.address: 0], inOrder: [site]))
   }
 
+  func begin(async: Bool) -> LanePointer {
+    withoutRecording { Lane.openCall(table, execution: execution, async: async) }
+  }
+
   func row(of site: CallSite) -> Int {
-    withoutRecording {
-      sites.withLock { sites in
-        if let row = sites.byAddress[site.address] { return row }
-        guard sites.inOrder.count < Self.mostRows else { return 0 }
-        sites.byAddress[site.address] = sites.inOrder.count
-        sites.inOrder.append(site)
-        return sites.inOrder.count - 1
-      }
+    sites.withLock { sites in
+      if let row = sites.byAddress[site.address] { return row }
+      guard sites.inOrder.count < Self.mostRows else { return 0 }
+      sites.byAddress[site.address] = sites.inOrder.count
+      sites.inOrder.append(site)
+      return sites.inOrder.count - 1
     }
   }
 
   /// Ends the block's lane and prints.
   func end(_ lane: LanePointer) {
-    lane.close()
     withoutRecording {
+      lane.close()
       let costs = table.costs
       let rows = sites.withLock { $0.inOrder }.enumerated().map { index, site in
-        BlockRow(site: site, isCall: true, cost: costs[index].lineCost(resident: table.measuresResident))
+        BlockRow(site: site, isCall: true, cost: costs.rows[index].lineCost(resident: table.measuresResident))
       }
-      print(rows, notes: [])
+      print(rows, total: costs.total.totalCost(resident: table.measuresResident), notes: [])
     }
   }
 
@@ -68,14 +69,17 @@ final class ProfiledBlock: Sendable {
   func end(_ window: Window) {
     withoutRecording {
       let call = sites.withLock { $0.inOrder[0] }
-      let (rows, dropped) = window.takeRows(call: call, resident: table.measuresResident)
-      let notes = dropped > 0 ? ["\(dropped) events came from more call addresses than a block can hold; they count for its first line."] : []
-      print(rows, notes: notes)
+      let (rows, total, dropped) = window.takeRows(call: call, resident: table.measuresResident)
+      let notes =
+        dropped > 0
+        ? ["\(dropped) events came from more call addresses than a block can hold; they count for its first line."]
+        : []
+      print(rows, total: total, notes: notes)
     }
   }
 
-  private func print(_ rows: [BlockRow], notes: [String]) {
-    let lineTable = BlockReport(name: name, rows: rows, notes: notes + Profiling.notes()).table
+  private func print(_ rows: [BlockRow], total: LineCost?, notes: [String]) {
+    let lineTable = BlockReport(name: name, rows: rows, total: total, notes: notes + Profiling.notes()).table
     options.output.write(
       lineTable.rendered(columns: options.columns, precision: options.precision), of: name ?? "the profiled block")
   }

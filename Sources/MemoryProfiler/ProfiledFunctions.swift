@@ -25,27 +25,27 @@ final class ProfiledFunction: Sendable {
     return row >= 0 && row < table.capacity ? row : 0
   }
 
-  func lineTable(_ costs: [RowCost]) -> LineTable {
+  func lineTable(_ costs: CostTable.Costs) -> LineTable {
     let rows = lines.indices.map { index in
       LineTable.Row(
         line: source.firstLine + index, text: lines[index],
-        cost: costs[index].lineCost(resident: table.measuresResident))
+        cost: costs.rows[index].lineCost(resident: table.measuresResident))
     }
     return LineTable(
       file: displayedPath(source.file.description), name: source.function.description, rows: rows,
-      notes: Profiling.notes())
+      total: costs.total.totalCost(resident: table.measuresResident), notes: Profiling.notes())
   }
 
   /// A call, all of it, has ended and is merged.
   func callEnded() {
-    guard options.report == .eachCall else { return }
-    withoutRecording { print(table.takeCosts()) }
+    if options.report == .eachCall { print(table.takeCosts()) }
   }
 
-  func print(_ costs: [RowCost]) {
-    guard costs.contains(where: { $0.occurrences > 0 }) else { return }
+  func print(_ costs: CostTable.Costs) {
+    guard costs.total.occurrences > 0 else { return }
     options.output.write(
-      lineTable(costs).rendered(columns: options.columns, precision: options.precision), of: source.function.description)
+      lineTable(costs).rendered(columns: options.columns, precision: options.precision),
+      of: source.function.description)
   }
 }
 
@@ -57,27 +57,28 @@ enum ProfiledFunctions {
     var inOrder: [ProfiledFunction] = []
   }
   private static let known = Mutex(Known())
-  private static let reportsAtExit: Void = { atexit { ProfiledFunctions.printAll() } }()
-  private static let process = getpid()
+  /// The process that will report, set at the first call.
+  private static let reportingProcess: pid_t = {
+    atexit { ProfiledFunctions.printAll() }
+    return getpid()
+  }()
 
   static func function(_ source: ProfiledSource, _ options: () -> ProfileOptions) -> ProfiledFunction {
-    withoutRecording {
-      known.withLock { known in
-        if let function = known.byAddress[source.text.utf8Start] { return function }
-        let function =
-          known.inOrder.first { $0.source.firstLine == source.firstLine && $0.source.file.isEqual(source.file) }
-          ?? ProfiledFunction(source, options())
-        if !known.inOrder.contains(where: { $0 === function }) { known.inOrder.append(function) }
-        known.byAddress[source.text.utf8Start] = function
-        _ = reportsAtExit
-        return function
-      }
+    known.withLock { known in
+      if let function = known.byAddress[source.text.utf8Start] { return function }
+      let function =
+        known.inOrder.first { $0.source.firstLine == source.firstLine && $0.source.file.isEqual(source.file) }
+        ?? ProfiledFunction(source, options())
+      if !known.inOrder.contains(where: { $0 === function }) { known.inOrder.append(function) }
+      known.byAddress[source.text.utf8Start] = function
+      _ = reportingProcess
+      return function
     }
   }
 
   /// At exit: not in a forked child, whose parent prints the same calls.
   private static func printAll() {
-    guard getpid() == process else { return }
+    guard getpid() == reportingProcess else { return }
     withoutRecording {
       endLanesOfThisThread()
       let functions = known.withLock { $0.inOrder }

@@ -23,7 +23,8 @@ enum Profiling {
     var notes: [String] = []
     if !mpr_is_interposed() {
       notes.append(
-        "Traced, Peak and Allocs are 0: the program does not link the product MemoryProfiler, which interposes malloc.")
+        "Traced, Peak and Allocs are 0: the program does not link the product MemoryProfiler, which interposes malloc."
+      )
     }
     var totals = mpr_totals()
     mpr_read_totals(&totals)
@@ -34,10 +35,18 @@ enum Profiling {
   }
 }
 #else
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 enum Profiling {
   private static let explanation: Void = {
     let sentence = "MemoryProfiler: tables need Linux; profiled code runs unmeasured on this platform.\n"
-    fputs(sentence, stderr)
+    _ = sentence.withCString { write(2, $0, sentence.utf8.count) }
   }()
 
   /// Once for the process.

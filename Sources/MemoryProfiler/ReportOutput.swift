@@ -25,7 +25,9 @@ enum ReportOutput {
   }
 
   private static func holdingBackBrokenPipe(_ body: () -> Int32) -> Int32 {
-    var signals = sigset_t(), before = sigset_t(), pending = sigset_t()
+    var signals = sigset_t()
+    var before = sigset_t()
+    var pending = sigset_t()
     sigpending(&pending)
     let wasPending = sigismember(&pending, SIGPIPE) == 1
     sigemptyset(&signals)

@@ -13,18 +13,21 @@ struct Window {
   }
 
   /// The rows, in order of appearance, the first that of the call itself; the window is gone afterwards.
-  func takeRows(call: CallSite, resident: Bool) -> (rows: [BlockRow], dropped: UInt64) {
-    guard let window else { return ([], 0) }
+  func takeRows(call: CallSite, resident: Bool) -> (rows: [BlockRow], total: LineCost?, dropped: UInt64) {
+    guard let window else { return ([], nil, 0) }
     defer { mpr_window_close(window) }
     var first: UnsafePointer<mpr_window_row>?
     var dropped: UInt64 = 0
-    let count = mpr_window_rows(window, &first, &dropped)
+    var total = mpr_window_row()
+    let count = mpr_window_rows(window, &first, &total, &dropped)
     let rows = UnsafeBufferPointer(start: first, count: count).enumerated().map { index, row in
       var site = call
       if index > 0 { site = CallSite(address: row.address, file: call.file, line: 0, label: nil) }
       return BlockRow(site: site, isCall: index == 0, cost: LineCost(row, isCall: index == 0, resident: resident))
     }
-    return (rows, dropped)
+    var whole = LineCost(total, isCall: true, resident: resident)
+    whole.occurrences = nil
+    return (rows, whole, dropped)
   }
 }
 

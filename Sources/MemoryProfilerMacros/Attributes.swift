@@ -45,11 +45,12 @@ extension Syntax {
   var kindInWords: String {
     switch kind {
     case .variableDecl: "a property"
-    case .accessorDecl: "an accessor"
+    // The compiler hands an accessor over alone, where it does not parse as a declaration.
+    case .accessorDecl, .missingDecl: "an accessor"
     case .subscriptDecl: "a subscript"
     case .closureExpr: "a closure"
     case .functionDecl, .initializerDecl, .deinitializerDecl: "a function"
-    case .protocolDecl: "a protocol"
+    case .structDecl, .classDecl, .enumDecl, .actorDecl, .protocolDecl, .extensionDecl: "a type"
     default: "this declaration"
     }
   }

@@ -25,30 +25,31 @@ private struct ClosureUse {
 
   init(_ closure: ClosureExprSyntax) {
     if let call = closure.parent?.as(FunctionCallExprSyntax.self) {
-      judge(call, isTrailing: call.calledExpression.id != ExprSyntax(closure).id)
+      judge(call)
     } else if let element = closure.parent?.as(MultipleTrailingClosureElementSyntax.self),
       let call = element.parent?.parent?.as(FunctionCallExprSyntax.self)
     {
-      judge(call, isTrailing: true)
+      judge(call)
     } else if let argument = closure.parent?.as(LabeledExprSyntax.self),
       let call = argument.parent?.parent?.as(FunctionCallExprSyntax.self)
     {
-      judge(call, isTrailing: false)
+      judge(call)
     } else if let binding = closure.parent?.parent?.as(PatternBindingSyntax.self) {
       isSwift = binding.typeAnnotation == nil
       isPlain = true
     }
   }
 
-  private mutating func judge(_ call: FunctionCallExprSyntax, isTrailing: Bool) {
+  private mutating func judge(_ call: FunctionCallExprSyntax) {
     if call.calledExpression.is(ClosureExprSyntax.self) {
       (isSwift, isPlain) = (true, true)
     } else if let member = call.calledExpression.as(MemberAccessExprSyntax.self), let base = member.base {
       let name = member.declName.baseName.text
-      isSwift = !cModules.contains(base.trimmedDescription)
+      // An initializer may store C function pointers, as a free function may take them.
+      isSwift = name != "init" && !cModules.contains(base.trimmedDescription)
       isPlain = name.hasPrefix("with") || plainFunctions.contains(name)
     } else if let name = call.calledExpression.baseIdentifier {
-      isSwift = name.hasPrefix("with") || (isTrailing && name.first?.isUppercase == true)
+      isSwift = name.hasPrefix("with") || plainFunctions.contains(name)
       isPlain = name.hasPrefix("with") || plainFunctions.contains(name)
     }
   }
@@ -60,7 +61,8 @@ private let cModules: Set<String> = ["Glibc", "Musl", "Darwin", "Foundation"]
 private let plainFunctions: Set<String> = [
   "Task", "Thread", "addTask", "addTaskUnlessCancelled", "allSatisfy", "async", "asyncAfter", "compactMap",
   "concurrentPerform", "contains", "count", "detached", "drop", "filter", "first", "firstIndex", "flatMap", "forEach",
-  "immediate", "last", "lastIndex", "map", "mapError", "mapValues", "compactMapValues", "max", "measure", "min", "notify",
+  "immediate", "last", "lastIndex", "map", "mapError", "mapValues", "compactMapValues", "max", "measure", "min",
+  "notify",
   "partition", "perform", "prefix", "reduce", "removeAll", "run", "sort", "sorted", "split", "sync", "AsyncStream",
   "AsyncThrowingStream", "DispatchWorkItem", "Timer", "scheduledTimer",
 ]

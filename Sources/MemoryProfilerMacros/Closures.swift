@@ -9,7 +9,7 @@ extension BodyRewriter {
     let kind = ClosureKind(closure, locals: locals)
     if let expression = closure.statements.soleExpression, expression.isValue {
       rewriteExpression(expression, of: closure, kind: kind)
-    } else if kind.takesStatements, let first = closure.statements.first {
+    } else if kind.takesStatements, !closure.statements.mayBecomeOneExpression, let first = closure.statements.first {
       openLane(in: closure.statements, at: first, isAsync: closure.isAsync)
     }
   }
@@ -88,7 +88,9 @@ private final class AwaitFinder: SyntaxVisitor {
   var found = false
 
   override func visit(_ node: TokenSyntax) -> SyntaxVisitorContinueKind {
-    if node.tokenKind == .keyword(.await) || (node.tokenKind == .keyword(.async) && node.parent?.is(DeclModifierSyntax.self) == true) {
+    if node.tokenKind == .keyword(.await)
+      || (node.tokenKind == .keyword(.async) && node.parent?.is(DeclModifierSyntax.self) == true)
+    {
       found = true
     }
     return .skipChildren

@@ -73,7 +73,25 @@ extension SwitchExprSyntax {
   }
 }
 
+/// A `break` without label that leaves the switch itself; one with a label leaves something around it.
 private func containsBreak(_ statements: CodeBlockItemListSyntax) -> Bool {
-  statements.tokens(viewMode: .sourceAccurate).contains { $0.tokenKind == .keyword(.break) }
+  let finder = BreakFinder(viewMode: .sourceAccurate)
+  finder.walk(statements)
+  return finder.found
+}
+
+private final class BreakFinder: SyntaxVisitor {
+  var found = false
+
+  override func visit(_ node: BreakStmtSyntax) -> SyntaxVisitorContinueKind {
+    if node.label == nil { found = true }
+    return .skipChildren
+  }
+  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: SwitchExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 }
 #endif

@@ -5,7 +5,9 @@ import SwiftSyntax
 let probeType = "MemoryProfiler.LineProbe"
 
 /// `MemoryProfiler.ProfiledSource(…)` for the lines from `start` to the closing brace.
-func sourceArgument(name: String, lines: SourceLines, root: Syntax, from start: AbsolutePosition, to brace: TokenSyntax)
+func sourceArgument(
+  name: String, lines: SourceLines, root: Syntax, from start: AbsolutePosition, to brace: TokenSyntax
+)
   -> String
 {
   let text = lines.text(of: root, from: start, to: brace.endPositionBeforeTrailingTrivia)

@@ -45,7 +45,9 @@ private final class NameCollector: SyntaxVisitor {
     return .visitChildren
   }
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
-    if let member = node.parent?.as(MemberAccessExprSyntax.self), member.declName.id == node.id { return .visitChildren }
+    if let member = node.parent?.as(MemberAccessExprSyntax.self), member.declName.id == node.id {
+      return .visitChildren
+    }
     used.insert(node.baseName.text)
     if node.parent?.is(FunctionCallExprSyntax.self) != true { usedAsValues.insert(node.baseName.text) }
     return .visitChildren

@@ -31,7 +31,8 @@ struct SourceEdits {
 
   /// Keeps the newlines of what is replaced, after `text`.
   mutating func replace(from start: AbsolutePosition, to end: AbsolutePosition, of root: Syntax, with text: String) {
-    let old = Array(root.description.utf8)[(start.utf8Offset - root.position.utf8Offset)..<(end.utf8Offset - root.position.utf8Offset)]
+    let old = Array(root.description.utf8)[
+      (start.utf8Offset - root.position.utf8Offset)..<(end.utf8Offset - root.position.utf8Offset)]
     let newlines = String(repeating: "\n", count: old.count { $0 == UInt8(ascii: "\n") })
     edits.append(Edit(start: start.utf8Offset, end: end.utf8Offset, text: text + newlines))
   }

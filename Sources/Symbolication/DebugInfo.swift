@@ -9,14 +9,17 @@
     private let file: ELFFile
     /// What separates the debug file's addresses from the file's own (prelinking); mostly 0.
     private let bias: UInt64
-    private var units: [DebugUnit] = []
-    private var index: RangeIndex
+    private let units: [DebugUnit]
+    private let index: RangeIndex
+    private let code: CodeRanges
+    private let sections: LineSections
+    private let strings: DebugStrings
 
     /// nil with the reason when there is none.
-    static func read(_ file: ELFFile, names: FunctionNames) -> (DebugInfo?, MissingLineReason?) {
+    static func read(_ file: ELFFile) -> (DebugInfo?, MissingLineReason?) {
       var bias: Dwarf_Addr = 0
       if let dwarf = dwfl_module_getdwarf(file.module, &bias) {
-        return (DebugInfo(file, dwarf: dwarf, bias: bias, names: names), nil)
+        return (DebugInfo(file, dwarf: dwarf, bias: bias), nil)
       }
       let message = dwflMessage()
       let reason: MissingLineReason =
@@ -25,27 +28,32 @@
       return (nil, reason)
     }
 
-    private init(_ file: ELFFile, dwarf: OpaquePointer, bias: UInt64, names: FunctionNames) {
+    private init(_ file: ELFFile, dwarf: OpaquePointer, bias: UInt64) {
       self.file = file
-      self.path = file.path
       self.bias = bias
-      let code = CodeRanges(file.loadSegments.filter(\.isExecutable).map(\.range), bias: bias)
-      let strings = SourceFileNames()
-      var builder = RangeIndex.Builder()
-      for die in unitDies(dwarf) {
-        let unit = DebugUnit(die, code: code, names: names, files: strings)
-        for range in ranges(of: die) where code.contains(range.lowerBound) {
-          builder.add(range, owner: Int32(units.count))
+      path = file.path
+      strings = DebugStrings()
+      sections = LineSections(dwarf)
+      code = CodeRanges(file.loadSegments.filter(\.isExecutable).map(\.range), bias: bias)
+      units = unitDies(dwarf).map(DebugUnit.init)
+      var ranges = RangeIndex.Builder()
+      for (number, unit) in units.enumerated() {
+        forEachRange(of: unit.die) { [code] range in
+          if code.contains(range.lowerBound) { ranges.add(range, owner: Int32(number)) }
         }
-        units.append(unit)
       }
-      index = builder.firstOwnerWins()
+      index = ranges.firstOwnerWins()
     }
 
-    func symbolize(_ fileAddress: UInt64) -> Result<SymbolizedAddress, MissingLine> {
+    func symbolize(_ fileAddress: UInt64) -> SymbolizedAddress {
       let address = fileAddress &- bias
-      guard let owner = index.owner(of: address) else { return .failure(MissingLine(.noUnit(path: path))) }
-      return units[Int(owner)].symbolize(address, path: path)
+      let owner = index.owner(of: address)
+      if owner < 0 { return SymbolizedAddress(reason: .noUnit(path: path)) }
+      let unit = units[Int(owner)].contents(code: code, sections: sections, strings: strings)
+      if !unit.scopes.isComplete {
+        return SymbolizedAddress(reason: .damaged(path: path, detail: "a compile unit cannot be read"))
+      }
+      return unit.symbolize(address, path: path)
     }
   }
 
@@ -71,16 +79,10 @@
     return dies
   }
 
-  /// The address ranges of an entry; empty when it has no code or they cannot be read.
-  func ranges(of die: Dwarf_Die) -> [Range<UInt64>] {
-    var result: [Range<UInt64>] = []
-    forEachRange(of: die) { result.append($0) }
-    return result
-  }
-
   /// More ranges than any compiler writes for one entry: a damaged list must not take for ever.
   private let mostRanges = 1 << 20
 
+  /// The address ranges of an entry, none when it has no code; up to the first that cannot be read.
   @inline(__always)
   func forEachRange(of die: Dwarf_Die, _ body: (Range<UInt64>) -> Void) {
     var die = die

@@ -1,130 +1,77 @@
 #if os(Linux)
   import CLibdw
 
-  /// One compile unit, read when the first address in it is asked for.
+  /// One compile unit; read when the first address in it is asked for.
   final class DebugUnit {
-    private let die: Dwarf_Die
-    private let code: CodeRanges
-    private let names: FunctionNames
-    private let fileNames: SourceFileNames
-    private lazy var details: [ScopeDetail?] = Array(repeating: nil, count: scopes.scopes.count)
-    private(set) lazy var scopes = ScopeTree(unit: die, code: code)
-    private(set) lazy var rows = LineRows(unit: die)
-    private lazy var files = FileTable(unit: die)
+    let die: Dwarf_Die
+    private var contents: UnitContents?
 
-    /// What a scope's entry says, read when it is first shown.
-    struct ScopeDetail {
-      var name: FunctionName
-      /// Where the scope was inlined; nil for a function with code of its own.
-      var call: SourceLocation?
-    }
+    init(_ die: Dwarf_Die) { self.die = die }
 
-    init(_ die: Dwarf_Die, code: CodeRanges, names: FunctionNames, files: SourceFileNames) {
-      self.die = die
-      self.code = code
-      self.names = names
-      fileNames = files
-    }
-
-    func symbolize(_ address: UInt64, path: String) -> Result<SymbolizedAddress, MissingLine> {
-      guard scopes.isComplete else {
-        return .failure(MissingLine(.damaged(path: path, detail: "a compile unit cannot be read")))
-      }
-      let chain = scopes.chain(at: address)
-      let row = rows.index(of: address)
-      let location = row.flatMap { rows.location($0, files: fileNames) }
-      if chain.isEmpty && location == nil { return .failure(MissingLine(.noUnit(path: path))) }
-      var answer = SymbolizedAddress(frames: frames(chain, innermost: location))
-      if let (location, origin) = UserLine(unit: self).find(address, chain: chain, row: row, location: location) {
-        answer.userLocation = location
-        answer.origin = origin
-      } else {
-        answer.reason = .compilerGenerated(path: path)
-      }
-      return .success(answer)
-    }
-
-    private func frames(_ chain: [Int32], innermost: SourceLocation?) -> [SymbolizedFrame] {
-      var location = innermost
-      return chain.map { scope in
-        let detail = detail(of: scope)
-        let frame = SymbolizedFrame(
-          function: detail.name.shown, linkageName: detail.name.linkage, location: location,
-          isInlined: scopes.scopes[Int(scope)].parent >= 0)
-        location = detail.call
-        return frame
-      }
-    }
-
-    func location(ofRow row: Int) -> SourceLocation? { rows.location(row, files: fileNames) }
-
-    func detail(of scope: Int32) -> ScopeDetail {
-      if let known = details[Int(scope)] { return known }
-      let detail = readDetail(of: scope)
-      details[Int(scope)] = detail
-      return detail
-    }
-
-    private func readDetail(of scope: Int32) -> ScopeDetail {
-      guard var entry = entry(of: scope) else { return ScopeDetail(name: .unknown) }
-      let isInlined = scopes.scopes[Int(scope)].parent >= 0
-      return ScopeDetail(
-        name: functionName(&entry),
-        call: isInlined ? location(&entry, DW_AT_call_file, DW_AT_call_line, DW_AT_call_column) : nil)
-    }
-
-    private func entry(of scope: Int32) -> Dwarf_Die? {
-      var entry = Dwarf_Die()
-      return dwarf_offdie(dwarf_cu_getdwarf(die.cu), scopes.scopes[Int(scope)].offset, &entry) == nil ? nil : entry
-    }
-
-    private func functionName(_ entry: inout Dwarf_Die) -> FunctionName {
-      for (attribute, isLinkageName) in [
-        (DW_AT_linkage_name, true), (DW_AT_MIPS_linkage_name, true), (DW_AT_name, false),
-      ] {
-        var value = Dwarf_Attribute()
-        if dwarf_attr_integrate(&entry, UInt32(attribute), &value) != nil, let name = dwarf_formstring(&value) {
-          return names.name(name, isLinkageName: isLinkageName)
-        }
-      }
-      return .unknown
-    }
-
-    /// Where the function of a scope is declared.
-    func declaration(of scope: Int32) -> SourceLocation? {
-      guard var entry = entry(of: scope) else { return nil }
-      return location(&entry, DW_AT_decl_file, DW_AT_decl_line, DW_AT_decl_column)
-    }
-
-    private func location<Code: BinaryInteger>(
-      _ entry: inout Dwarf_Die, _ file: Code, _ line: Code, _ column: Code
-    ) -> SourceLocation? {
-      guard let file = number(&entry, file), let name = files.name(Int(clamping: file)) else { return nil }
-      return SourceLocation(
-        file: fileNames.name(name), line: Int(clamping: number(&entry, line) ?? 0),
-        column: Int(clamping: number(&entry, column) ?? 0))
-    }
-
-    private func number<Code: BinaryInteger>(_ entry: inout Dwarf_Die, _ attribute: Code) -> UInt64? {
-      var value = Dwarf_Attribute()
-      var number: Dwarf_Word = 0
-      guard dwarf_attr_integrate(&entry, UInt32(attribute), &value) != nil, dwarf_formudata(&value, &number) == 0
-      else { return nil }
-      return number
+    func contents(code: CodeRanges, sections: LineSections, strings: DebugStrings) -> UnitContents {
+      if let contents { return contents }
+      let read = UnitContents(die, code: code, sections: sections, strings: strings)
+      contents = read
+      return read
     }
   }
 
-  /// The numbered file names of one unit.
-  private struct FileTable {
-    private let files: OpaquePointer?
+  /// The functions and the line table of one compile unit. A class of constants: its arrays must be searched where they
+  /// are, without a copy or a reference count.
+  final class UnitContents {
+    let scopes: ScopeTree
+    let rows: LineRows
+    private let details: ScopeDetails
 
-    init(unit: Dwarf_Die) {
-      var unit = unit
-      var files: OpaquePointer?
-      var count = 0
-      self.files = dwarf_getsrcfiles(&unit, &files, &count) == 0 ? files : nil
+    init(_ unit: Dwarf_Die, code: CodeRanges, sections: LineSections, strings: DebugStrings) {
+      scopes = ScopeTree(unit: unit, code: code)
+      rows = LineRows(unit: unit, sections: sections, code: code)
+      details = ScopeDetails(count: scopes.count, files: rows.files, strings: strings)
     }
 
-    func name(_ index: Int) -> UnsafePointer<CChar>? { files.flatMap { dwarf_filesrc($0, index, nil, nil) } }
+    func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
+      let scope = scopes.innermost(at: address)
+      let row = rows.index(of: address)
+      let location = row.flatMap { rows.location($0) }
+      var answer = SymbolizedAddress(frames: frames(scope, innermost: location))
+      if let (location, origin) = userLine(address, scope: scope, row: row, location: location) {
+        answer.userLocation = location
+        answer.origin = origin
+      } else {
+        answer.reason = reason(scope: scope, path: path)
+      }
+      return answer
+    }
+
+    private func reason(scope: Int32, path: String) -> MissingLineReason {
+      if !rows.isReadable { return .damaged(path: path, detail: "a line table cannot be read") }
+      return scope < 0 ? .noUnit(path: path) : .compilerGenerated(path: path)
+    }
+
+    private func frames(_ innermost: Int32, innermost location: SourceLocation?) -> [SymbolizedFrame] {
+      var frames: [SymbolizedFrame] = []
+      frames.reserveCapacity(scopes.depth(of: innermost))
+      var location = location
+      var scope = innermost
+      if scope < 0, let location { return [SymbolizedFrame(linkageName: nil, location: location)] }
+      while scope >= 0 {
+        details.withDetail(of: scope, at: scopes.entry(of: scope)) { detail in
+          frames.append(detail.frame)
+          frames[frames.count - 1].location = location
+          location = detail.call
+        }
+        scope = scopes.parent(of: scope)
+      }
+      return frames
+    }
+
+    func location(ofRow row: Int) -> SourceLocation? { rows.location(row) }
+
+    /// Where a scope was inlined; nil for a function with code of its own.
+    func call(of scope: Int32) -> SourceLocation? {
+      details.withDetail(of: scope, at: scopes.entry(of: scope)) { $0.call }
+    }
+
+    func declaration(of scope: Int32) -> SourceLocation? { details.declaration(at: scopes.entry(of: scope)) }
   }
 #endif

@@ -1,8 +1,25 @@
-/// Which owner (a unit, a function, an inlined call) an address belongs to: disjoint ranges in flat sorted arrays.
+/// Which owner (a unit, a function, an inlined call) an address belongs to: disjoint ranges.
 struct RangeIndex {
-  /// `owners[i]` holds from `starts[i]` up to `starts[i + 1]`; −1 where there is none. The last is always −1.
-  private(set) var starts: [UInt64] = []
-  private(set) var owners: [Int32] = []
+  private let starts: AddressIndex
+  /// `owners[i]` holds from `starts[i]` up to `starts[i + 1]`, the last for ever; −1 where there is none.
+  private let owners: [Int32]
+
+  private init(_ pieces: [(start: UInt64, owner: Int32)]) {
+    starts = AddressIndex(ascending: pieces.map(\.start))
+    owners = pieces.map(\.owner)
+  }
+
+  /// −1 where there is none.
+  func owner(of address: UInt64) -> Int32 {
+    let count = starts.count(upTo: address)
+    return count > 0 ? owners[count - 1] : -1
+  }
+
+  /// The bounds of what belongs to one owner around `address`, or of the gap it lies in.
+  func extent(of address: UInt64) -> Range<UInt64> {
+    let count = starts.count(upTo: address)
+    return (count > 0 ? starts[count - 1] : 0)..<(count < starts.count ? starts[count] : .max)
+  }
 
   /// The ranges of the owners, in any order, overlapping as they like.
   struct Builder {
@@ -13,57 +30,49 @@ struct RangeIndex {
 
     private var entries: [Entry] = []
 
+    /// More owners than ever overlap in one place; damaged ranges must not take for ever.
+    private static let mostOpen = 256
+
     mutating func add(_ range: Range<UInt64>, owner: Int32) { entries.append(Entry(range: range, owner: owner)) }
   }
+}
 
-  func owner(of address: UInt64) -> Int32? {
-    segment(of: address).map { owners[$0] }
-  }
+/// Disjoint ranges as they are made, in ascending order.
+private struct Pieces {
+  private(set) var all: [(start: UInt64, owner: Int32)] = []
 
-  /// The bounds of the longest range around `address` that belongs to one owner.
-  func extent(of address: UInt64) -> Range<UInt64>? {
-    segment(of: address).map { starts[$0]..<starts[$0 + 1] }
-  }
-
-  private func segment(of address: UInt64) -> Int? {
-    let after = starts.partitioningIndex { $0 > address }
-    return after > 0 && owners[after - 1] >= 0 ? after - 1 : nil
-  }
-
-  private mutating func append(_ start: UInt64, _ owner: Int32) {
-    if let last = starts.last, last == start {
-      owners[owners.count - 1] = owner
-    } else if owners.last != owner {
-      starts.append(start)
-      owners.append(owner)
+  mutating func append(_ start: UInt64, _ owner: Int32) {
+    if let last = all.last, last.start == start {
+      all[all.count - 1].owner = owner
+    } else if all.last?.owner != owner {
+      all.append((start, owner))
     }
   }
 }
 
 extension RangeIndex.Builder {
-  /// More units than ever overlap in one place; damaged ranges must not take for ever.
-  private static let mostOpen = 256
-
   /// Where ranges nest, the one with the highest owner is the innermost and wins: owners are numbered outside in.
   consuming func innermostWins() -> RangeIndex {
-    entries.sort { ($0.range.lowerBound, $0.owner) < ($1.range.lowerBound, $1.owner) }
-    var index = RangeIndex()
+    entries.sort {
+      $0.range.lowerBound != $1.range.lowerBound ? $0.range.lowerBound < $1.range.lowerBound : $0.owner < $1.owner
+    }
+    var pieces = Pieces()
     var open: [Entry] = []
     for entry in entries {
-      Self.close(&open, upTo: entry.range.lowerBound, in: &index)
-      index.append(entry.range.lowerBound, entry.owner)
+      Self.close(&open, upTo: entry.range.lowerBound, in: &pieces)
+      pieces.append(entry.range.lowerBound, entry.owner)
       open.append(entry)
     }
-    Self.close(&open, upTo: .max, in: &index)
-    return index
+    Self.close(&open, upTo: .max, in: &pieces)
+    return RangeIndex(pieces.all)
   }
 
   /// Ends the ranges that end at or before `address`; below each, what it covered comes to light again.
-  private static func close(_ open: inout [Entry], upTo address: UInt64, in index: inout RangeIndex) {
+  private static func close(_ open: inout [Entry], upTo address: UInt64, in pieces: inout Pieces) {
     while let ended = open.last, ended.range.upperBound <= address {
       open.removeLast()
       while let covered = open.last, covered.range.upperBound <= ended.range.upperBound { open.removeLast() }
-      index.append(ended.range.upperBound, open.last?.owner ?? -1)
+      pieces.append(ended.range.upperBound, open.last?.owner ?? -1)
     }
   }
 
@@ -76,7 +85,7 @@ extension RangeIndex.Builder {
       ends.append((entry.range.upperBound, false, entry.owner))
     }
     ends.sort { $0.address < $1.address }
-    var index = RangeIndex()
+    var pieces = Pieces()
     var open: [Int32] = []
     var current: Int32 = -1
     for (position, end) in ends.enumerated() {
@@ -87,8 +96,8 @@ extension RangeIndex.Builder {
       }
       if position + 1 < ends.count, ends[position + 1].address == end.address { continue }
       if !open.contains(current) { current = open.min() ?? -1 }
-      index.append(end.address, current)
+      pieces.append(end.address, current)
     }
-    return index
+    return RangeIndex(pieces.all)
   }
 }

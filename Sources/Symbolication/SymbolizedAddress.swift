@@ -14,26 +14,10 @@ public struct SourceLocation: Hashable, Sendable {
   }
 
   /// Whether a person wrote this line: it has a number, and its file is not the compiler's own.
-  public var isWritten: Bool { line > 0 && file != "<compiler-generated>" && file != "<unknown>" && !file.isEmpty }
-}
+  public var isWritten: Bool { line > 0 && !Self.placeholders.contains(file) }
 
-/// A function at an address: the one that was compiled there, or one inlined into it.
-public struct SymbolizedFrame: Hashable, Sendable {
-  /// The demangled name; the linkage name where there is nothing to demangle.
-  public var function: String
-  /// The name in the symbol table, mangled; nil where debug information gives only a plain name.
-  public var linkageName: String?
-  /// Innermost: the line of the address. Further out: where the frame inside was inlined. As recorded: the line may be 0.
-  public var location: SourceLocation?
-  /// Whether the function has no code of its own here but was inlined into the next frame.
-  public var isInlined: Bool
-
-  public init(function: String, linkageName: String? = nil, location: SourceLocation? = nil, isInlined: Bool = false) {
-    self.function = function
-    self.linkageName = linkageName
-    self.location = location
-    self.isInlined = isInlined
-  }
+  /// What the compiler writes where there is no file.
+  static let placeholders = ["<compiler-generated>", "<unknown>"]
 }
 
 /// What debug information says about one address.

@@ -24,7 +24,6 @@ public final class Symbolizer {
   private var opened: [DebugImage?]
   /// The images' segments by address.
   private var segments: [(range: Range<UInt64>, image: Int)] = []
-  private let names = FunctionNames()
 
   /// Opens nothing yet.
   public init(images: [LoadedImage]) {
@@ -55,7 +54,7 @@ public final class Symbolizer {
 
   private func debugImage(_ index: Int) -> DebugImage {
     if let image = opened[index] { return image }
-    let image = DebugImage(images[index], names: names)
+    let image = DebugImage(images[index])
     opened[index] = image
     return image
   }

@@ -34,6 +34,7 @@ static bool step(walked_frame *frame, bool *is_exact) {
   *is_exact = rule.kind == MPR_RULE_SIGNAL_FRAME;
   switch (rule.kind) {
     case MPR_RULE_CFA_FROM_SP: leave_by_cfa(frame, rule, frame->sp + (intptr_t)rule.cfa_offset); break;
+    case MPR_RULE_ASYNC_FRAME:  // on the stack like any other
     case MPR_RULE_CFA_FROM_FP: leave_by_cfa(frame, rule, frame->fp + (intptr_t)rule.cfa_offset); break;
     case MPR_RULE_CFA_AT_FP: leave_by_cfa(frame, rule, word_at(frame->fp + (intptr_t)rule.cfa_offset)); break;
     case MPR_RULE_FRAME_POINTER:

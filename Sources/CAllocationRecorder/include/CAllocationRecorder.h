@@ -159,8 +159,9 @@ mpr_window *mpr_window_open(const void *frame, int statm, mpr_scope_reference sc
 // Makes the window the calling thread's (sync code) and gives back the one that was.
 mpr_window *mpr_window_enter(mpr_window *window);
 void mpr_window_leave(mpr_window *previous);
-// Ends the last run. Rows in order of appearance; `dropped` counts events whose address found no row.
-size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, uint64_t *dropped);
+// Ends the last run. Rows in order of appearance, rows[0] for what no address is known of; `total` is measured from
+// open to here, not added up from the rows; `dropped` counts events whose address found no row.
+size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, mpr_window_row *total, uint64_t *dropped);
 void mpr_window_close(mpr_window *window);
 
 // MARK: Loaded images

@@ -33,8 +33,13 @@ uintptr_t address_of_symbol(const char *name);
 
 // A rule as one number, so that it compares: all fields side by side.
 uint64_t rule_for(uintptr_t return_address);
-extern const uint8_t rule_unknown, rule_outermost;
+uint64_t make_rule(uint8_t kind, int32_t cfa_offset, int16_t return_slot, int16_t fp_slot);
 uint8_t kind_of_rule(uint64_t rule);
+
+// mpr_rule_kind, and the registers' numbers in tables of this architecture.
+extern const uint8_t rule_frame_pointer, rule_cfa_from_sp, rule_cfa_from_fp, rule_cfa_at_fp, rule_signal_frame;
+extern const uint8_t rule_outermost, rule_unknown;
+extern const uint8_t register_fp, register_sp, register_return;
 
 // Whether errno has this value after looking up an address.
 bool lookup_keeps_errno(uintptr_t return_address, int value);
@@ -56,6 +61,8 @@ typedef struct {
   uintptr_t mapping_size;
 } table_copy;
 table_copy copy_tables(uintptr_t pc, bool guard_after);
+// The same of bytes that begin with .eh_frame_hdr; moved_by is their address.
+table_copy copy_bytes(const uint8_t *bytes, uintptr_t size, bool guard_after);
 void free_table_copy(table_copy copy);
 // The rule that the copy gives for the original's `pc`.
 uint64_t rule_in_copy(const table_copy *copy, uintptr_t pc);

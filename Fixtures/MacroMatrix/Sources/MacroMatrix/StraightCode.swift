@@ -1,11 +1,13 @@
 // Statements one after the other, and what a body's last line may be.
 import MemoryProfiler
 
+// swift-format-ignore: NoBlockComments
 @Profiled
 func straight(_ n: Int) -> Int {
   let a = n + 1
   var b = a * 2  // a comment with "quotes", \(interpolation) and \#(hashes)
-  b -= 1; b += 2
+  b -= 1
+  b += 2
   /* a comment
      of two lines */ b += 1
   return b

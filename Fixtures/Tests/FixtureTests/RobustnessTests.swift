@@ -1,0 +1,109 @@
+// Bad input gives a clear message or a smaller table; the program's own output and status stay as they are.
+import Foundation
+import Testing
+
+@Suite struct RobustnessTests {
+  @Test func aTableIsPrintedAtExitAndTheStatusStays() {
+    let run = Programs.run("Robustness", ["table"])
+    #expect(run.status == 3)
+    #expect(run.standardOutput.hasPrefix("result 3000\n"))
+    #expect(run.row("Function: allocateTwice()", "let first")?["Traced"] == "1,000 B")
+    #expect(run.row("Function: allocateTwice()", "first.deallocate")?["Traced"] == "-1,000 B")
+    #expect(run.standardError == "")
+  }
+
+  @Test func profilingTurnedOffPrintsNothing() {
+    let run = Programs.run("Robustness", ["table"], environment: ["MEMORY_PROFILER": "off"])
+    #expect(run.standardOutput == "result 3000\n")
+    #expect(run.standardError == "")
+    #expect(run.status == 3)
+    let blocks = Programs.run("Robustness", ["blocks"], environment: ["MEMORY_PROFILER": "off"])
+    #expect(blocks.standardOutput == "result 0\n")
+  }
+
+  @Test func aCallOfExitInsideAProfiledFunctionStillGivesItsTable() {
+    let run = Programs.run("Robustness", ["exits"])
+    #expect(run.status == 42)
+    #expect(run.row("Function: exits()", "let block")?["Traced"] == "500 B")
+    #expect(run.row("Function: allocateTwice()", "let second")?["Traced"] == "2,000 B")
+  }
+
+  @Test func anUnwritableReportFileIsSaidAndTheTableGoesToStandardError() {
+    let run = Programs.run("Robustness", ["unwritable"])
+    #expect(run.standardOutput == "result 10\n")
+    #expect(
+      run.standardError.hasPrefix(
+        "MemoryProfiler: the table of writesToNowhere() could not be written to '/nonexistent/folder/table.txt': "
+          + "No such file or directory; here it is.\nFilename: "))
+    #expect(run.status == 3)
+  }
+
+  @Test func aClosedStandardOutputIsSaidAndTheStatusStays() {
+    let run = Programs.shell("'\(Programs.path("Robustness"))' table >&-")
+    #expect(
+      run.standardError.hasPrefix(
+        "MemoryProfiler: the table of allocateTwice() could not be written to standard output: Bad file descriptor"))
+    #expect(run.status == 3)
+  }
+
+  @Test func aReaderThatWentAwayDoesNotKillTheProgram() {
+    let run = Programs.shell("(trap '' PIPE; sleep 0.2; exec '\(Programs.path("Robustness"))' table; ) | true; true")
+    #expect(run.standardError.contains("could not be written to standard output: Broken pipe"))
+    let status = Programs.shell(
+      "( ('\(Programs.path("Robustness"))' blocks 3>&-; echo $? >&2) | (read line; exit 0) ) 2>&1 >/dev/null; true")
+    #expect(status.standardOutput.contains("3"))
+  }
+
+  @Test func tenThousandThreadsAreCreatedAndEnded() {
+    let run = Programs.run("Robustness", ["threads"])
+    #expect(run.standardOutput.hasPrefix("result 10000\n"))
+    #expect(run.status == 3)
+    #expect(run.row("Function: manyThreads()", "sum += onThread")?["Occurrences"] == "10,000")
+  }
+
+  @Test func aForkInsideAProfileLeavesParentAndChildTheirResults() {
+    let run = Programs.run("Robustness", ["fork"])
+    #expect(run.standardOutput.hasPrefix("result 7\n"))
+    #expect(run.row("Function: forks()", "let after")?["Traced"] == "200 B")
+    #expect(run.standardOutput.components(separatedBy: "Function: forks()").count == 2)
+    #expect(run.status == 3)
+  }
+
+  @Test func aBlockWhoseSourceIsGoneSaysSoInItsCells() {
+    let run = Programs.run("Robustness", ["gone"])
+    let row = run.row("Profile: source is gone", "step(\"allocate\")")
+    #expect(row?["Traced"] == "1,000 B")
+    #expect(row?["Line #"] == "3")
+    #expect(row?["text"] == "step(\"allocate\") (/nonexistent/Gone.swift cannot be read: No such file or directory)")
+    #expect(run.status == 3)
+  }
+
+  @Test func aStrippedProgramKeepsItsStepsAndSaysWhyOtherLinesAreMissing() {
+    let run = damaged("--strip-all")
+    #expect(run.row("Profile: with steps", "let block = step(\"allocate\")")?["Traced"] == "1,000 B")
+    #expect(run.table("Profile: without steps").count > 0)
+    #expect(run.standardOutput.contains("has no debug information"))
+    #expect(run.status == 3)
+  }
+
+  @Test(arguments: [".debug_info", ".debug_abbrev", ".debug_line", ".debug_str"])
+  func aDamagedDebugSectionGivesASmallerTableAndNoCrash(_ section: String) throws {
+    let garbage = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: garbage) }
+    try Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }).write(to: garbage)
+    let run = damaged("--update-section \(section)=\(garbage.path)")
+    #expect(run.status == 3)
+    #expect(run.standardOutput.hasSuffix("result 0\n"))
+    #expect(run.row("Profile: with steps", "let block = step(\"allocate\")")?["Traced"] == "1,000 B")
+  }
+
+  /// Runs `blocks` from a copy of the program that llvm-objcopy changed.
+  private func damaged(_ option: String) -> Output {
+    let copy = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    let objcopy = Programs.shell(
+      "'\(Programs.tools)/llvm-objcopy' \(option) '\(Programs.path("Robustness"))' '\(copy)'")
+    #expect(objcopy.status == 0, "\(objcopy.standardError)")
+    return Programs.shell("'\(copy)' blocks")
+  }
+}
