@@ -49,6 +49,14 @@ typedef struct {
 } mpr_cached_rule;
 enum { MPR_RULE_CACHE_BITS = 12 };  // programs have a few hundred to some thousand call sites, a miss costs 100 ns and more
 
+// The site of a path: fresh frames under the node of the frame that was kept. Known by a 64-bit hash of both: that two
+// of a program's paths meet in one is less likely than a memory error.
+typedef struct {
+  uint64_t path;
+  uint32_t site;
+} mpr_cached_site;
+enum { MPR_SITE_CACHE_BITS = 10 };
+
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
   uint32_t capacity;     // of frames, fresh and their places
@@ -60,6 +68,7 @@ typedef struct {
   uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
   mpr_frame_places *places, *fresh_places;
+  mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
   mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
 

@@ -45,40 +45,58 @@ MPR_INLINE uint32_t first_changed(const mpr_stack *stack, uint32_t from) {
   return (uint32_t)(frame - stack->frames);
 }
 
-// Puts frames[known], … frames[changed + 1] behind fresh[0...count - 1]. Returns the new count.
-static uint32_t copy_unchanged(mpr_stack *stack, uint32_t known, uint32_t changed, uint32_t count) {
-  for (; known > changed && count + 2 < stack->capacity; known--, count++) {
-    stack->fresh[count] = stack->frames[known];
-    stack->fresh_places[count] = stack->places[known];
-  }
-  return count;
+// The hash of a path with one frame more.
+static inline uint64_t longer_path(uint64_t path, uintptr_t pc, uint16_t kind) {
+  path = (path ^ pc ^ (uint64_t)kind << 60) * UINT64_C(0xbf58476d1ce4e5b9);
+  return path ^ path >> 32;
 }
 
-// Walks from the hook's frame outwards into fresh[0...] until the stack's end (0 frames kept, their end in `*end`) or to
-// a state from which frames[1...kept] are unchanged. Returns the number of fresh frames. The current state is in
-// variables: each step needs what the one before has just loaded, and a way through memory would double that latency.
-static uint32_t walk_changed(mpr_stack *stack, const uintptr_t *words, uint32_t *kept, mpr_frame *end) {
+// What a walk found: the fresh frames, fresh[0...count - 1], and the hash of their addresses; the frames that are
+// unchanged, frames[1...kept], or when there are none, the state that ended the walk.
+typedef struct {
+  uint32_t count, kept;
+  uint64_t path;
+  mpr_frame end;
+} walk_result;
+
+// Puts frames[known], … frames[changed + 1] behind the fresh frames.
+static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known, uint32_t changed, walk_result *found) {
+  for (; known > &stack->frames[changed] && found->count + 2 < stack->capacity; known--, found->count++) {
+    stack->fresh[found->count] = *known;
+    stack->fresh_places[found->count] = stack->places[known - stack->frames];
+    found->path = longer_path(found->path, known->pc, known->kind);
+  }
+  return known;
+}
+
+MPR_INLINE bool is_found_by_frame_pointer(mpr_stack *stack, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
+  return kind == MPR_STACK_FRAME && mpr_rule_at(stack, mpr_without_signature(pc)).kind == MPR_RULE_FRAME_POINTER &&
+         mpr_in_stack(stack, sp, fp, fp + 16);
+}
+
+// Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
+// state is in variables: each step needs what the one before has just loaded, and a way through memory would double
+// that latency.
+static walk_result walk_changed(mpr_stack *stack, const uintptr_t *words) {
   uintptr_t fp = words[0], pc = words[1], sp = (uintptr_t)&words[2];
   uint16_t kind = MPR_STACK_FRAME;
   const mpr_frame *known = &stack->frames[stack->count];
-  uint32_t count = 0;
-  for (bool more = true; more && count + 1 < stack->capacity; count++) {
+  walk_result found = {0};
+  for (bool more = true; more && found.count + 1 < stack->capacity; found.count++) {
     while (known->sp < sp) known--;
     if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
       uint32_t index = (uint32_t)(known - stack->frames), changed = first_changed(stack, index);
       if (MPR_LIKELY(changed == 0)) {
-        *kept = index;
-        return count;
+        found.kept = index;
+        return found;
       }
-      uint32_t copied = copy_unchanged(stack, index, changed, count) - count;
-      count += copied;
-      known -= copied;
+      known = copy_unchanged(stack, known, changed, &found);
       fp = known->fp, pc = known->pc, sp = known->sp, kind = known->kind;
       known--;
     }
-    mpr_frame *frame = &stack->fresh[count];
-    if (MPR_LIKELY(kind == MPR_STACK_FRAME) && MPR_LIKELY(mpr_rule_at(stack, mpr_without_signature(pc)).kind == MPR_RULE_FRAME_POINTER) &&
-        MPR_LIKELY(mpr_in_stack(stack, sp, fp, fp + 16))) {
+    found.path = longer_path(found.path, pc, kind);
+    mpr_frame *frame = &stack->fresh[found.count];
+    if (MPR_LIKELY(is_found_by_frame_pointer(stack, fp, pc, sp, kind))) {
       *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME, .run = 1};
       const uintptr_t *caller = (const uintptr_t *)fp;
       fp = caller[0], pc = caller[1], sp = (uintptr_t)&caller[2];
@@ -86,14 +104,13 @@ static uint32_t walk_changed(mpr_stack *stack, const uintptr_t *words, uint32_t 
     } else {
       mpr_frame next;
       *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
-      more = mpr_step(stack, frame, &stack->fresh_places[count], &next);
+      more = mpr_step(stack, frame, &stack->fresh_places[found.count], &next);
       fp = next.fp, pc = next.pc, sp = next.sp, kind = next.kind;
     }
   }
-  stack->truncated = count + 1 >= stack->capacity;
-  *end = (mpr_frame){.fp = fp, .pc = pc};
-  *kept = 0;
-  return count;
+  stack->truncated = found.count + 1 >= stack->capacity;
+  found.end = (mpr_frame){.fp = fp, .pc = pc};
+  return found;
 }
 
 static void set_end(mpr_stack *stack, mpr_frame end) {
@@ -106,17 +123,16 @@ static inline void take_fresh(mpr_stack *stack, uint32_t k, uint32_t index) {
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
-static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, mpr_frame end) {
-  uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
-  set_end(stack, end);
-  while (count > 0 && kept < limit && stack->fresh[count - 1].pc == stack->frames[kept + 1].pc &&
-         stack->fresh[count - 1].kind == stack->frames[kept + 1].kind) {
-    uint32_t node = stack->frames[++kept].node;
-    take_fresh(stack, kept, --count);
-    stack->frames[kept].node = node;
+static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
+  uint32_t limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
+  set_end(stack, found->end);
+  while (found->count > 0 && found->kept < limit &&
+         stack->fresh[found->count - 1].pc == stack->frames[found->kept + 1].pc &&
+         stack->fresh[found->count - 1].kind == stack->frames[found->kept + 1].kind) {
+    uint32_t node = stack->frames[++found->kept].node;
+    take_fresh(stack, found->kept, --found->count);
+    stack->frames[found->kept].node = node;
   }
-  *fresh_count = count;
-  return kept;
 }
 
 // Drops the outermost frames so that frames[1...most] are left; the state beyond them becomes the walk's end.
@@ -173,17 +189,19 @@ MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
          leaf->kind == MPR_STACK_FRAME && first_changed(stack, stack->count) == 0;
 }
 
-static void walk(mpr_stack *stack, const uintptr_t *words) {
-  mpr_frame end;
-  uint32_t kept, count = walk_changed(stack, words, &kept, &end);
-  if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
+// Returns what was fresh; kept is 0 when a site cannot be looked up by the path from there.
+static walk_result walk(mpr_stack *stack, const uintptr_t *words) {
+  walk_result found = walk_changed(stack, words);
+  if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < mpr_process.maximum_frames)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    count = walk_changed(stack, words, &kept, &end);
+    found = walk_changed(stack, words);
   }
-  uint32_t unchanged = kept;
-  if (kept == 0) kept = keep_equal_outer_frames(stack, &count, end);
-  append_fresh(stack, unchanged, kept, count);
+  uint32_t unchanged = found.kept;
+  if (unchanged == 0) keep_equal_outer_frames(stack, &found);
+  append_fresh(stack, unchanged, found.kept, found.count);
   stack->site = 0;
+  found.kept = unchanged;
+  return found;
 }
 
 void mpr_walk(mpr_thread *thread, const void *frame) {
@@ -192,8 +210,8 @@ void mpr_walk(mpr_thread *thread, const void *frame) {
   if (prepare(stack)) walk(stack, frame);
 }
 
-// Gives every frame within the limit its node. False when one cannot be made.
-static bool resolve(mpr_stack *stack) {
+// Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
+static bool resolve(mpr_stack *stack, uint32_t last) {
   uint32_t limit = mpr_process.maximum_frames, count = stack->count;
   uint32_t first = count > limit ? count - limit + 1 : 1;
   uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
@@ -201,7 +219,7 @@ static bool resolve(mpr_stack *stack) {
   stack->first = first;
   stack->root = root;
   uint32_t from = stack->resolved >= first ? stack->resolved + 1 : first;
-  for (uint32_t k = from; k <= count; k++) {
+  for (uint32_t k = from; k <= last; k++) {
     uint32_t parent = k == first ? root : stack->frames[k - 1].node;
     const mpr_frame *frame = &stack->frames[k];
     uint32_t node = mpr_frame_is_code(frame) ? mpr_child(parent, mpr_frame_address(frame)) : parent;
@@ -212,11 +230,27 @@ static bool resolve(mpr_stack *stack) {
   return count > 0;
 }
 
+static uint32_t resolved_site(mpr_stack *stack) {
+  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node) : 0;
+}
+
+// Most paths were seen before: then only the frames below which they start need their nodes.
+static uint32_t site_of_path(mpr_stack *stack, uint32_t kept, uint64_t path) {
+  if (kept == 0 || !resolve(stack, kept) || stack->root != MPR_ROOT) return resolved_site(stack);
+  path = longer_path(path, stack->frames[kept].node, 0);
+  mpr_cached_site *cached = &stack->sites[path >> (64 - MPR_SITE_CACHE_BITS)];
+  if (MPR_UNLIKELY(cached->path != path)) {
+    uint32_t site = resolved_site(stack);
+    if (site == 0) return 0;
+    *cached = (mpr_cached_site){path, site};
+  }
+  return cached->site;
+}
+
 __attribute__((noinline)) static uint32_t site_of_changed(mpr_stack *stack, const void *frame) {
   if (!prepare(stack)) return 0;
-  walk(stack, frame);
-  if (MPR_UNLIKELY(!resolve(stack))) return 0;
-  return stack->site = mpr_site_of(stack->frames[stack->count].node);
+  walk_result found = walk(stack, frame);
+  return stack->site = site_of_path(stack, found.kept, found.path);
 }
 
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
