@@ -117,9 +117,24 @@ static void set_end(mpr_stack *stack, mpr_frame end) {
   stack->frames[0] = (mpr_frame){.fp = end.fp, .pc = end.pc, .sp = UINTPTR_MAX, .kind = MPR_END_OF_WALK};
 }
 
+// A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
+static inline uint16_t run_length(const mpr_frame *outer, uintptr_t fp) {
+  return outer->fp - fp < 4096 ? outer->run + 1 : 1;
+}
+
+// Field by field and the fields through MPR_READ, which keeps the compiler from wider loads: a load that spans words
+// which were stored a moment ago waits until they are in the cache.
 static inline void take_fresh(mpr_stack *stack, uint32_t k, uint32_t index) {
-  stack->frames[k] = stack->fresh[index];
-  if (stack->frames[k].run == 0) stack->places[k] = stack->fresh_places[index];
+  const mpr_frame *fresh = &stack->fresh[index];
+  mpr_frame *frame = &stack->frames[k];
+  uintptr_t fp = MPR_READ(fresh->fp);
+  uint16_t run = MPR_READ(fresh->run);
+  frame->fp = fp;
+  frame->pc = MPR_READ(fresh->pc);
+  frame->sp = MPR_READ(fresh->sp);
+  frame->kind = MPR_READ(fresh->kind);
+  frame->run = run ? run_length(&frame[-1], fp) : 0;
+  if (MPR_UNLIKELY(run == 0)) stack->places[k] = stack->fresh_places[index];
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
@@ -129,9 +144,7 @@ static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
   while (found->count > 0 && found->kept < limit &&
          stack->fresh[found->count - 1].pc == stack->frames[found->kept + 1].pc &&
          stack->fresh[found->count - 1].kind == stack->frames[found->kept + 1].kind) {
-    uint32_t node = stack->frames[++found->kept].node;
-    take_fresh(stack, found->kept, --found->count);
-    stack->frames[found->kept].node = node;
+    take_fresh(stack, ++found->kept, --found->count);  // leaves the node
   }
 }
 
@@ -140,29 +153,20 @@ static void drop_outermost(mpr_stack *stack, uint32_t kept, uint32_t most) {
   __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
   __builtin_memmove(&stack->places[0], &stack->places[kept - most], (most + 1) * sizeof(mpr_frame_places));
   set_end(stack, stack->frames[0]);
+  for (uint32_t k = 1; k <= most; k++)
+    if (stack->frames[k].run) stack->frames[k].run = run_length(&stack->frames[k - 1], stack->frames[k].fp);
   stack->truncated = true;
   stack->resolved = 0;
 }
 
-// From any value above 0 to the length. A gap of a page or more ends a run: beyond it may lie another stack, that of a
-// coroutine, which may have gone.
-static inline void set_run(mpr_frame *frame) {
-  if (frame->run) frame->run = frame[-1].fp - frame->fp < 4096 ? frame[-1].run + 1 : 1;
-}
-
-// Puts fresh[count − 1], … fresh[0] behind frames[1...kept]; the states of frames[unchanged + 1...kept] are new.
-static void append_fresh(mpr_stack *stack, uint32_t unchanged, uint32_t kept, uint32_t count) {
+// Puts fresh[count − 1], … fresh[0] behind frames[1...kept].
+static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
   uint32_t most = stack->capacity - 1 - count;
   if (MPR_UNLIKELY(kept > most)) {
     drop_outermost(stack, kept, most);
     kept = most;
-    unchanged = 0;
   }
-  for (uint32_t k = unchanged + 1; k <= kept; k++) set_run(&stack->frames[k]);
-  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) {
-    take_fresh(stack, k, index);
-    set_run(&stack->frames[k]);
-  }
+  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) take_fresh(stack, k, index);
   stack->count = kept + count;
   if (stack->resolved > kept) stack->resolved = kept;
 }
@@ -198,7 +202,7 @@ static walk_result walk(mpr_stack *stack, const uintptr_t *words) {
   }
   uint32_t unchanged = found.kept;
   if (unchanged == 0) keep_equal_outer_frames(stack, &found);
-  append_fresh(stack, unchanged, found.kept, found.count);
+  append_fresh(stack, found.kept, found.count);
   stack->site = 0;
   found.kept = unchanged;
   return found;
