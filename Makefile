@@ -26,6 +26,7 @@ unit:
 
 fixtures:
 	.ci/test-fixtures
+	.ci/test-macro-matrix
 
 outside:
 	.ci/test-outside

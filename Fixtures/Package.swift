@@ -15,6 +15,8 @@ let package = Package(
       name: "Demonstration", dependencies: [profiler], path: "Demonstration", exclude: ["Data"]),
     // Every kind of function that the macros rewrite.
     .executableTarget(name: "MacroMatrix", dependencies: [profiler], path: "MacroMatrix/Sources/MacroMatrix"),
+    // Programs with what each line of their tables must show written beside it.
+    .executableTarget(name: "LineTables", dependencies: [profiler], path: "LineTables"),
     // Programs that give the profiler a hard time.
     .executableTarget(name: "Robustness", dependencies: [profiler], path: "Robustness"),
     // The same calls of libc's allocation functions on glibc alone and through the interposer.

@@ -25,13 +25,13 @@ static size_t size_of(size_t size) {
 }
 #define HUGE (SIZE_MAX / 2 + 1)
 
-// "block" or "NULL", errno, whether the alignment that was asked for holds, and the usable size, except where that
-// depends on where the kernel put a mapping.
+// "block" or "NULL", errno, whether the alignment that was asked for holds, and the usable size of blocks of malloc's own
+// alignment (of others it depends on where in the heap they came to lie).
 static void report(const char *call, void *block, size_t alignment) {
   int error = errno;
   printf("%s: %s errno %d aligned %d usable %zu\n", call, block ? "block" : "NULL", block ? 0 : error,
          block == NULL || (uintptr_t)block % alignment == 0,
-         block && alignment <= 4096 ? malloc_usable_size(block) : 0);
+         block && alignment == 16 ? malloc_usable_size(block) : 0);
   errno = 0;
 }
 

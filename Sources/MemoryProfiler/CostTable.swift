@@ -94,6 +94,9 @@ final class Execution: Sendable {
     if table.measuresResident { _ = advance(to: ResidentMemory.current() ?? 0) }
   }
 
+  /// RSS when any lane of this execution last looked.
+  var lastResident: Int { resident.load(ordering: .relaxed) }
+
   /// The change since any lane of this execution last looked.
   func advance(to now: Int) -> Int { now - resident.exchange(now, ordering: .relaxed) }
 }

@@ -49,9 +49,6 @@ struct Lane {
   var highBefore = 0
   var highest = 0
 
-  /// How many enclosing loops the current statement leaves (see `LineProbe.exit`).
-  var loopsLeft = 0
-
   /// The lane that this one interrupts, paused until this one ends.
   var enclosing: LanePointer?
   /// The lane that interrupts this one.
@@ -115,15 +112,17 @@ extension Lane {
     startTime = time
   }
 
-  /// What the strand did since it began. `isWholeCall`: RSS and time are those of the call, not of one strand.
+  /// What the strand did since it began, after its last `settle`. `isWholeCall`: RSS and time are those of the call, not
+  /// of one strand.
   var total: RowCost {
-    let resident = table._withUnsafeGuaranteedRef(\.measuresResident) ? ResidentMemory.current() ?? -1 : -1
     var total = RowCost(
       occurrences: 1, residentAfter: -1, traced: net - firstNet, peak: highest - firstNet,
       allocations: Int(truncatingIfNeeded: counters.pointee.allocated_blocks &- firstBlocks))
     guard isWholeCall else { return total }
-    total.residentAfter = resident
-    total.residentIncrement = resident < 0 ? 0 : resident - firstResident
+    if table._withUnsafeGuaranteedRef(\.measuresResident) {
+      total.residentAfter = execution._withUnsafeGuaranteedRef(\.lastResident)
+      total.residentIncrement = total.residentAfter - firstResident
+    }
     total.nanoseconds = startTime - firstTime
     return total
   }
@@ -134,7 +133,6 @@ extension Lane {
     current = row
     runNet = 0
     runPeak = 0
-    loopsLeft = 0
     rows[row].occurrences += 1
   }
 }

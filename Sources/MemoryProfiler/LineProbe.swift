@@ -70,26 +70,9 @@ public struct LineProbe: @unchecked Sendable {
     #endif
   }
 
-  /// An iteration ended and control goes back to the loop's header on `line`; called by a `defer` at the start of
-  /// the loop's body. Does nothing when the statement before said by `exit` that it leaves the loop.
-  public func iterated(_ line: Int) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard let lane = openLane else { return }
-    if !isRecursive, lane.pointee.loopsLeft > 0 {
-      lane.pointee.loopsLeft -= 1
-    } else {
-      self.line(line)
-    }
-    #endif
-  }
-
-  /// As `line`, before a statement that leaves `loops` of the enclosing loops (break 1 or more, return all of them).
-  public func exit(_ line: Int, loops: Int) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    self.line(line)
-    if !isRecursive { openLane?.pointee.loopsLeft = loops }
-    #endif
-  }
+  /// An iteration of a loop came to its end, and control goes back to the header on `line`, which runs once more.
+  @inline(never)
+  public func iterated(_ line: Int) { self.line(line) }
 
   /// A synchronous closure written inside the profiled body starts to run on `line`. Ends with `end`.
   public func closure(_ line: Int) -> LineProbe {

@@ -6,7 +6,20 @@ import Reports
 ///
 /// The table counts all calls and prints when the process exits; `report: .eachCall` prints one each time a call
 /// ends. Works on functions, initializers and deinitializers of every kind. The compiler has no such macros for
-/// properties, subscripts and closures: use `#profile { }` inside them.
+/// properties, subscripts and closures: use `#profile { }` inside them. A function that is itself a result builder's
+/// must give its body to an inner function.
+///
+/// The body is rewritten, so a few things show:
+/// - A closure's own lines have rows, except of a closure that may be a C function pointer or a result builder's:
+///   what it costs stands on the line it is called from.
+/// - What is inside the function, local functions and types, belongs to its table: `@Profiled` on them does nothing.
+/// - `#line` inside gives the function's line, so a failed `#expect` names that.
+///
+/// - Parameters:
+///   - columns: Those of the table.
+///   - precision: Digits after the decimal point of MiB figures.
+///   - output: Where the table goes.
+///   - report: When it prints.
 @attached(peer)
 @attached(body)
 public macro Profiled(

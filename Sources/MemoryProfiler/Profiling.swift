@@ -8,6 +8,7 @@ enum Profiling {
   static let isOn: Bool = {
     if let value = getenv("MEMORY_PROFILER"), strcmp(value, "off") == 0 { return false }
     start(MPR_SIZES)
+    mpr_leave_out_executors()
     return true
   }()
 

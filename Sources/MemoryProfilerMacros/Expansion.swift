@@ -15,14 +15,14 @@ func sourceArgument(
     + "firstLine: \(lines.line(at: start)), text: \(singleLineLiteral(text)))"
 }
 
-/// The attribute's arguments, forwarded; nothing if it has none.
+/// The attribute's arguments, forwarded as written; nothing if it has none.
 func optionsArgument(_ arguments: LabeledExprListSyntax?) -> String {
   guard let arguments, !arguments.isEmpty else { return "" }
-  let forwarded = arguments.map { onOneLine($0.with(\.trailingComma, nil)) }.joined(separator: ", ")
+  let forwarded = arguments.map { $0.with(\.trailingComma, nil).trimmedDescription }.joined(separator: ", ")
   return ", options: MemoryProfiler.ProfileOptions(\(forwarded))"
 }
 
-/// A node's text without comments and newlines, for the generated line.
+/// A signature's part without comments and newlines, for the generated line.
 func onOneLine(_ node: some SyntaxProtocol) -> String {
   node.tokens(viewMode: .sourceAccurate).map { token in
     let next = token.nextToken(viewMode: .sourceAccurate)
@@ -49,10 +49,8 @@ func verbatim(_ code: String) -> CodeBlockItemSyntax {
 /// `text` with the line numbers of the file from `firstLine` on; what the compiler adds after it, the closing brace,
 /// is on `lastLine`.
 func located(_ text: String, file: String, firstLine: Int, lastLine: Int) -> String {
-  """
-  #sourceLocation(file: \(file), line: \(firstLine))
-  \(text)
-  #sourceLocation(file: \(file), line: \(lastLine))
-  """
+  lineDirective(file, firstLine) + text + "\n" + lineDirective(file, lastLine).dropLast()
 }
+
+func lineDirective(_ file: String, _ line: Int) -> String { "#sourceLocation(file: \(file), line: \(line))\n" }
 #endif

@@ -20,7 +20,7 @@ extension BodyRewriter {
     if returnsValue { returnImplicitValue(of: statements) }
     rewrite(statements)
     // A last word like `postfix` would be read as the beginning of a declaration with what follows the text.
-    if let last = statements.last, last.semicolon == nil, !last.item.is(DeclSyntax.self) {
+    if let last = statements.last, last.semicolon == nil, isProbed(last), !last.item.is(DeclSyntax.self) {
       edits.insert(";", at: last.endPositionBeforeTrailingTrivia)
     }
     // After the probes: what is wrapped must be inside their arguments.
@@ -28,8 +28,10 @@ extension BodyRewriter {
     let text =
       edits.apply(to: root, from: opening.endPositionBeforeTrailingTrivia, to: brace.position)
       + brace.leadingTrivia.description
+    // Options as written may take lines of their own, which the file has elsewhere.
+    let opening = prologue.contains("\n") ? prologue + "\n" + lineDirective(lines.file, firstLine) : prologue
     return located(
-      prologue + anchor + text, file: lines.file, firstLine: firstLine, lastLine: lines.line(of: brace))
+      opening + anchor + text, file: lines.file, firstLine: firstLine, lastLine: lines.line(of: brace))
   }
 
   func rewrite(_ statements: CodeBlockItemListSyntax) {
@@ -66,8 +68,10 @@ extension BodyRewriter {
     edits.insert(" }", at: statement.item.endPositionBeforeTrailingTrivia)
   }
 
-  /// Local functions may call each other only if nothing stands between them; types and `#if` do not run.
+  /// Local functions may call each other only if nothing stands between them; types and `#if` do not run, and
+  /// `#warning` has its line for itself.
   func isProbed(_ statement: CodeBlockItemSyntax) -> Bool {
+    if ["#warning", "#error"].contains(where: statement.trimmedDescription.hasPrefix) { return false }
     guard case .decl(let declaration) = statement.item else { return true }
     return declaration.is(VariableDeclSyntax.self) || declaration.is(MacroExpansionDeclSyntax.self)
   }

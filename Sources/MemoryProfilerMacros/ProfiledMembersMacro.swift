@@ -11,7 +11,7 @@ public struct ProfiledMembersMacro: MemberAttributeMacro {
     guard isProfilable(Syntax(member)) else { return [] }
     guard let arguments = node.arguments?.as(LabeledExprListSyntax.self), !arguments.isEmpty
     else { return ["@Profiled"] }
-    return ["@Profiled(\(raw: onOneLine(arguments)))"]
+    return ["@Profiled(\(raw: arguments.trimmedDescription))"]
   }
 
   private static func isProfilable(_ member: Syntax) -> Bool {

@@ -29,11 +29,12 @@ struct SourceEdits {
     edits.append(Edit(start: start, end: node.endPositionBeforeTrailingTrivia.utf8Offset, text: text))
   }
 
-  /// Keeps the newlines of what is replaced, after `text`.
+  /// `text` has at most the newlines of what is replaced; the others follow it.
   mutating func replace(from start: AbsolutePosition, to end: AbsolutePosition, of root: Syntax, with text: String) {
     let old = Array(root.description.utf8)[
       (start.utf8Offset - root.position.utf8Offset)..<(end.utf8Offset - root.position.utf8Offset)]
-    let newlines = String(repeating: "\n", count: old.count { $0 == UInt8(ascii: "\n") })
+    let newline = UInt8(ascii: "\n")
+    let newlines = String(repeating: "\n", count: old.count { $0 == newline } - text.utf8.count { $0 == newline })
     edits.append(Edit(start: start.utf8Offset, end: end.utf8Offset, text: text + newlines))
   }
 

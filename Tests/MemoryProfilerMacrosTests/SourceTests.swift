@@ -37,9 +37,13 @@ import Testing
     #expect(try expandedBody(file).contains(##"function: #"\##(name)"#,"##))
   }
 
-  @Test func argumentsAreForwardedOnOneLine() throws {
-    let body = try expandedBody("@Profiled(columns: .classic,\n  output: .file(\"x\") /* there */)\nfunc f() {}")
-    #expect(body.contains(#", options: MemoryProfiler.ProfileOptions(columns: .classic, output: .file("x")))"#))
+  @Test func argumentsAreForwardedAndLeaveTheLinesAlone() throws {
+    let body = try expandedBody(
+      "@Profiled(columns: .classic,\n  output: .handler {\n    f($0)\n})\nfunc f() {\n  g()\n}")
+    #expect(
+      body.contains(", options: MemoryProfiler.ProfileOptions(columns: .classic, output: .handler {\n    f($0)\n}))"))
+    #expect(
+      body.contains("#sourceLocation(file: \"App/File.swift\", line: 5)\n\n  let _: Void = _lineProbe.line(6); g()"))
   }
 
   @Test func asyncFunctionsBeginOnTheirTask() throws {
@@ -70,11 +74,17 @@ import Testing
   /// The numbers of the probes by the line they stand on.
   private func probesByLine(_ body: String) -> [(line: Int, numbers: [Int])] {
     let probe = /_lineProbe\d*\.(?:line|closure|asyncClosure)\((\d+)\)/
-    let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-    let first = Int(lines[0].firstMatch(of: /line: (\d+)/)!.1)!
-    return lines.dropFirst().enumerated().map { offset, text in
-      (first + offset, text.matches(of: probe).map { Int($0.1)! })
+    var line = 0
+    var probes: [(line: Int, numbers: [Int])] = []
+    for text in body.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let directive = text.prefixMatch(of: /#sourceLocation.*line: (\d+)\)/) {
+        line = Int(directive.1)!
+      } else {
+        probes.append((line, text.matches(of: probe).map { Int($0.1)! }))
+        line += 1
+      }
     }
+    return probes
   }
 }
 #endif

@@ -7,25 +7,9 @@ struct Output {
   var standardError: String
   var status: Int32
 
-  /// The rows of the table under this heading ("Function: …" or "Profile: …"): cells by their column's title.
+  /// The rows of the first table under this heading ("Function: …" or "Profile: …"): cells by their column's title.
   func table(_ heading: String) -> [[String: String]] {
-    let lines = standardOutput.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard let start = lines.firstIndex(of: heading), lines.count > start + 3 else { return [] }
-    let titles = ["Line #", "Mem usage", "Increment", "Occurrences", "Traced", "Peak", "Allocs"]
-    let header = lines[start + 2]
-    let ends = titles.compactMap { title in
-      header.range(of: title).map { header.distance(from: header.startIndex, to: $0.upperBound) }
-    }
-    return lines[(start + 4)...].prefix { !$0.isEmpty && !$0.hasPrefix("-") }.map { line in
-      var cells: [String: String] = [:]
-      var from = 0
-      for (title, end) in zip(titles, ends) {
-        cells[title] = String(line.dropFirst(from).prefix(end - from)).trimmingCharacters(in: .whitespaces)
-        from = end
-      }
-      cells["text"] = String(line.dropFirst(from + 3))
-      return cells
-    }
+    PrintedTable.all(in: standardOutput).first { $0.heading == heading }?.rows ?? []
   }
 
   /// The row whose source line holds this text.
