@@ -35,9 +35,13 @@ typedef struct {
   uintptr_t fp, pc, sp;
   uint32_t node;
   uint16_t kind;
-  uint16_t run;  // how many frames from here outwards keep both words at their fp, on the stack
-  const uintptr_t *return_slot, *fp_slot;
+  uint16_t run;  // how many frames from here outwards are found by their frame pointer
 } mpr_frame;
+
+// Where the caller's state is read for a frame outside such a run; NULL: not read. Within: fp[1] and fp[0].
+typedef struct {
+  const uintptr_t *pc, *fp;
+} mpr_frame_places;
 
 typedef struct {
   uintptr_t pc;
@@ -45,9 +49,17 @@ typedef struct {
 } mpr_cached_rule;
 enum { MPR_RULE_CACHE_BITS = 12 };  // programs have a few hundred to some thousand call sites, a miss costs 100 ns and more
 
+// The site of a path: fresh frames under the node of the frame that was kept. Known by a 64-bit hash of both: that two
+// of a program's paths meet in one is less likely than a memory error.
+typedef struct {
+  uint64_t path;
+  uint32_t site;
+} mpr_cached_site;
+enum { MPR_SITE_CACHE_BITS = 10 };
+
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
-  uint32_t capacity;     // of frames and fresh
+  uint32_t capacity;     // of frames, fresh and their places
   uint32_t count;        // frames[1...count], outermost first; frames[0] holds what ended the walk
   uint32_t first;        // the outermost frame that has a node: 1, or more when deeper than the limit
   uint32_t root;         // above frames[first].node
@@ -55,6 +67,8 @@ typedef struct {
   bool truncated;        // frames[1] is not the outermost frame there is
   uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
+  mpr_frame_places *places, *fresh_places;
+  mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
   mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
 
@@ -121,7 +135,8 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);
-enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME };  // mpr_frame.kind
+// mpr_frame.kind; the last is that of frames[0] alone.
+enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME, MPR_END_OF_WALK };
 // An async context stands between the frame that runs in it and its caller; it is not a frame of code itself.
 static inline bool mpr_frame_is_code(const mpr_frame *frame) { return frame->kind != MPR_ASYNC_CONTEXT; }
 // A return address on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.

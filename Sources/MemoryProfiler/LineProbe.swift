@@ -6,18 +6,21 @@
 /// With `MEMORY_PROFILER=off`, and elsewhere than on Linux, every method returns at once.
 public struct LineProbe: @unchecked Sendable {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  let function: ProfiledFunction?
+  /// Not counted: a function lives as long as the process, and a retain and release would be most of a line's cost.
+  private let knownFunction: Unmanaged<ProfiledFunction>?
   let lane: LanePointer?
   let generation: Int
   /// A recursive call: its lines are counted, their cost stands on the calling line of the outermost activation.
   let isRecursive: Bool
 
   init(_ function: ProfiledFunction?, _ lane: LanePointer?, isRecursive: Bool = false) {
-    self.function = function
+    knownFunction = function.map(Unmanaged.passUnretained)
     self.lane = lane
     self.generation = lane?.pointee.generation ?? 0
     self.isRecursive = isRecursive
   }
+
+  private var function: ProfiledFunction? { knownFunction?.takeUnretainedValue() }
 
   private var openLane: LanePointer? {
     guard let lane, lane.pointee.generation == generation else { return nil }
@@ -62,8 +65,8 @@ public struct LineProbe: @unchecked Sendable {
   /// `line` starts to run: what was spent since the last call goes to the line before it.
   public func line(_ line: Int) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard let function, let lane = openLane else { return }
-    let row = function.row(line)
+    guard let knownFunction, let lane = openLane else { return }
+    let row = knownFunction._withUnsafeGuaranteedRef { $0.row(line) }
     if isRecursive { return lane.countOccurrence(row) }
     if lane.pointee.interruptedBy != nil { lane.endInterruptions() }
     lane.pointee.run(row)
