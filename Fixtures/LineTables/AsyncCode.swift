@@ -108,8 +108,9 @@ func acrossSuspension() async {
   await useBrieflyLater(2_000)  //! traced=0 allocs=2 runs=1 peak=3_000
   drop(first)  //! traced=-1_000 runs=1
   drop(second)  //! traced=-64*1_048_576 runs=1 rss≈-64MiB
-  // The child task runs beside this one: which line it allocates on is anybody's guess, unless they are one.
-  async let third = makeLater(300); drop(await third)  //! runs=1 runtime
+  // The child task runs beside this one: on which of these lines it allocates is anybody's guess.
+  async let third = makeLater(300)  //! runtime
+  drop(await third)  //! runs=1 runtime
   await hop()  //! runs=1 runtime
 }
 

@@ -42,9 +42,9 @@ enum Programs {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let files = (0..<2).map { _ in FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString) }
-    defer { files.forEach { try? FileManager.default.removeItem(at: $0) } }
+    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
     do {
-      files.forEach { _ = FileManager.default.createFile(atPath: $0.path, contents: nil) }
+      for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
       process.standardOutput = try FileHandle(forWritingTo: files[0])
       process.standardError = try FileHandle(forWritingTo: files[1])
       try process.run()
