@@ -18,13 +18,13 @@ actor Store {
       add(1_000)  //! traced=3*1_000 allocs=3 runs=3 peak=1_000
       await hop()  //! runs=3
     }
-    await Screen.shared.show()  //! allocs=2 runs=1 peak=150
+    await Screen.shared.show()  //! traced=112 allocs=3 runs=1 peak=112+150
     add(10)  //! traced=10 allocs=1 runs=1
   }
 
   @Profiled(precision: 8)
   func empty() {
-    chain.dropAll()  //! traced=-3*1_000-10 runs=1
+    chain.dropAll()  //! traced=-3*1_000-10-64 runs=2
   }
 
   func add(_ bytes: Int) { chain.add(bytes) }

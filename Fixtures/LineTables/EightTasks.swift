@@ -5,6 +5,7 @@ func eightTasks() async {
   await withTaskGroup(of: Void.self) { group in
     for n in 1...8 {
       group.addTask {
+        await warmUp()
         await blockOfItsOwnTask(n)
         await togetherInTasks(n)
         await eachTaskForItself(n)
@@ -15,7 +16,7 @@ func eightTasks() async {
 
 /// Eight tables, named by the number of their task.
 func blockOfItsOwnTask(_ n: Int) async {
-  await profile(String(n), options: ProfileOptions(precision: 8)) { step in  //! runs=1
+  await profile(String(n), options: ProfileOptions(precision: 8)) { step in  //! runs=1 runtime
     let block = await step("make") {  //! traced=1_000*n allocs=1 runs=1 peak=1_000*n
       await makeLater(1_000 * n)
     }

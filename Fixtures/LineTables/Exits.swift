@@ -75,7 +75,6 @@ func typed(_ n: Int) throws(Refused) -> Block {
 
 @Profiled(precision: 8)
 func catching() {
-  _ = refused  //! runs=1
   do {
     let block = try failing(0)  //! traced=1_000 allocs=1 runs=1
     drop(block)  //! traced=-1_000 runs=1

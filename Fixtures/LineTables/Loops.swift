@@ -46,13 +46,13 @@ func growAndShrink() {
 func labelled() {
   var chain = Chain()
   outer: for row in 0..<10 {  //! runs=3
-    for column in 0..<10 {  //! runs=13
-      chain.add(100)  //! traced=13*100 allocs=13 runs=13 peak=100
-      if row == 0 && column == 9 { continue outer }  //! runs=13
-      if column == 2 && row == 1 { break }  //! runs=12
-      guard row < 2 else { break outer }  //! runs=11
+    for column in 0..<10 {  //! runs=14
+      chain.add(100)  //! traced=14*100 allocs=14 runs=14 peak=100
+      if row == 0 && column == 9 { continue outer }  //! runs=14
+      if column == 2 && row == 1 { break }  //! runs=13
+      guard row < 2 else { break outer }  //! runs=12
     }
     chain.add(50)  //! traced=50 allocs=1 runs=1
   }
-  chain.dropAll()  //! traced=-13*100-50 runs=1
+  chain.dropAll()  //! traced=-14*100-50 runs=1
 }

@@ -14,8 +14,8 @@ func oneAfterTheOther() {
   drop(small)  //! traced=-1_000 allocs=0 runs=1 peak=0
   drop(large)  //! traced=-64*1_048_576 allocs=0 runs=1 peak=0 rss≈-64MiB
   let (a, b) = (make(10), make(20))  //! traced=30 allocs=2 runs=1 peak=30
-  drop(a)
-  drop(b)  //! traced=-30 runs=1
+  drop(a)  //! traced=-10 runs=1
+  drop(b)  //! traced=-20 runs=1
 }
 
 @Profiled(precision: 8)
@@ -24,13 +24,20 @@ func objects() {
   use(owner)  //! runs=1
   owner = nil  //! traced=-1_024 allocs=0 runs=1 peak=0
   owner = Owner(500)  //! traced=524 allocs=2 runs=1
+  use(owner)  //! runs=1
   owner = Owner(200)  //! traced=224*1-524 allocs=2 runs=1 peak=224
   use(owner)  //! runs=1
   owner = nil  //! traced=-224 runs=1
 }
 
+nonisolated(unsafe) private var seen: Owner?
+
+/// The object escapes through a global variable, or the optimizer would put it on the stack.
 @inline(never)
-private func use(_ owner: Owner?) {}
+private func use(_ owner: Owner?) {
+  seen = owner
+  seen = nil
+}
 
 @ProfiledMembers(precision: 8)
 struct Shelf {

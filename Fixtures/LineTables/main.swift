@@ -3,6 +3,9 @@
 // A subcommand for each file: `LineTables Loops`.
 import Glibc
 
+Conductor.start()
+await warmUp()
+
 switch CommandLine.arguments.dropFirst().first {
 case "Actors": await actors()
 case "AsyncCode": await asyncCode()

@@ -9,6 +9,7 @@ final class CostTable: Sendable {
   let capacity: Int
   let measuresResident: Bool
   let measuresTime: Bool
+  private let columns: TableColumns
   private let gathered: Mutex<Costs>
 
   struct Costs {
@@ -19,6 +20,7 @@ final class CostTable: Sendable {
 
   init(capacity: Int, columns: TableColumns) {
     self.capacity = capacity
+    self.columns = columns
     measuresResident = !columns.isDisjoint(with: [.memoryUsage, .increment])
     measuresTime = columns.contains(.time)
     gathered = Mutex(Costs(rows: Array(repeating: RowCost(), count: capacity)))
@@ -45,13 +47,8 @@ final class CostTable: Sendable {
 
   var costs: Costs { gathered.withLock { $0 } }
 
-  /// The costs so far; the next call starts from zero.
-  func takeCosts() -> Costs {
-    gathered.withLock { costs in
-      defer { costs = Costs(rows: Array(repeating: RowCost(), count: capacity)) }
-      return costs
-    }
-  }
+  /// For one call of the same function.
+  func empty() -> CostTable { CostTable(capacity: capacity, columns: columns) }
 }
 
 extension RowCost {
@@ -86,11 +83,15 @@ extension RowCost {
 
 /// What the lanes of one call share: RSS is the process's, so that each change must be given to one of them only.
 final class Execution: Sendable {
+  /// Where the lanes put their rows: the function's, summed over its calls, or one of this call alone.
+  let costs: CostTable
   private let resident = Atomic(0)
+
+  init(costs: CostTable) { self.costs = costs }
 
   /// A strand that runs beside a call that has ended: its first sample is the start.
   convenience init(startingNow table: CostTable) {
-    self.init()
+    self.init(costs: table)
     if table.measuresResident { _ = advance(to: ResidentMemory.current() ?? 0) }
   }
 

@@ -23,7 +23,7 @@ private func takeLane(_ lane: Lane) -> LanePointer {
 
 extension Lane {
   /// The lane of a call as a whole, on its thread or, `async`, on its task: row 0 begins.
-  static func openCall(_ table: CostTable, execution: Execution = Execution(), async: Bool) -> LanePointer {
+  static func openCall(_ table: CostTable, execution: Execution, async: Bool) -> LanePointer {
     let lane = async ? openAsync(table, execution: execution, row: 0) : open(table, execution: execution, row: 0)
     lane.pointee.isWholeCall = true
     // Last: what the lane itself touched is not the call's.
@@ -137,7 +137,7 @@ extension LanePointer {
       TaskScope.pop()
       mpr_scope_close(pointee.scope)
     }
-    if pointee.ownsRows { pointee.table.takeUnretainedValue().merge(pointee.rows, total: pointee.total) }
+    if pointee.ownsRows { pointee.execution.takeUnretainedValue().costs.merge(pointee.rows, total: pointee.total) }
   }
 }
 #endif

@@ -37,7 +37,7 @@ public struct LineProbe: @unchecked Sendable {
     return withoutRecording {
       let function = ProfiledFunctions.function(source, options)
       if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
-      return LineProbe(function, Lane.openCall(function.table, async: false))
+      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: false))
     }
     #else
     Profiling.explainMissingTables()
@@ -54,7 +54,7 @@ public struct LineProbe: @unchecked Sendable {
     return withoutRecording {
       let function = ProfiledFunctions.function(source, options)
       if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
-      return LineProbe(function, Lane.openCall(function.table, async: true))
+      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: true))
     }
     #else
     Profiling.explainMissingTables()
@@ -113,9 +113,9 @@ public struct LineProbe: @unchecked Sendable {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard let function, !isRecursive, let lane = openLane else { return }
     withoutRecording {
-      let isWhole = lane.pointee.isWholeCall
+      let execution = lane.pointee.isWholeCall ? lane.pointee.execution.takeUnretainedValue() : nil
       lane.close()
-      if isWhole { function.callEnded() }
+      if let execution { function.callEnded(execution) }
     }
     #endif
   }

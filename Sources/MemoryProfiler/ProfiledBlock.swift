@@ -22,7 +22,7 @@ final class ProfiledBlock: Sendable {
   let name: String?
   let options: ProfileOptions
   let table: CostTable
-  let execution = Execution()
+  let execution: Execution
   /// Row 0 is the call of `profile` itself.
   private let sites: Mutex<(byAddress: [UInt64: Int], inOrder: [CallSite])>
 
@@ -36,6 +36,7 @@ final class ProfiledBlock: Sendable {
     self.name = name
     self.options = options
     table = CostTable(capacity: Self.mostRows, columns: options.columns)
+    execution = Execution(costs: table)
     sites = Mutex((byAddress: [site.address: 0], inOrder: [site]))
   }
 

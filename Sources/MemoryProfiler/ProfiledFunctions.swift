@@ -36,9 +36,14 @@ final class ProfiledFunction: Sendable {
       total: costs.total.totalCost(resident: table.measuresResident), notes: Profiling.notes())
   }
 
+  /// For one call: calls that print their own table do not add up with others that end meanwhile.
+  func makeExecution() -> Execution {
+    Execution(costs: options.report == .eachCall ? table.empty() : table)
+  }
+
   /// A call, all of it, has ended and is merged.
-  func callEnded() {
-    if options.report == .eachCall { print(table.takeCosts()) }
+  func callEnded(_ execution: Execution) {
+    if options.report == .eachCall { print(execution.costs.costs) }
   }
 
   func print(_ costs: CostTable.Costs) {

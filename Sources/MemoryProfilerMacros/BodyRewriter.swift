@@ -54,7 +54,10 @@ final class BodyRewriter: SyntaxVisitor {
   }
 
   override func visit(_ node: DeferStmtSyntax) -> SyntaxVisitorContinueKind {
-    rewrite(node.body.statements) { $0.loops = [] }
+    rewrite(node.body.statements) {
+      $0.loops = []
+      $0.line = 0
+    }
     return .skipChildren
   }
 

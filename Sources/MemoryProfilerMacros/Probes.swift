@@ -68,9 +68,11 @@ extension BodyRewriter {
     edits.insert(" }", at: statement.item.endPositionBeforeTrailingTrivia)
   }
 
+  /// A `defer` does nothing where it stands; its body is probed, on its line too, when it runs.
   /// Local functions may call each other only if nothing stands between them; types and `#if` do not run, and
   /// `#warning` has its line for itself.
   func isProbed(_ statement: CodeBlockItemSyntax) -> Bool {
+    if statement.item.is(DeferStmtSyntax.self) { return false }
     if ["#warning", "#error"].contains(where: statement.trimmedDescription.hasPrefix) { return false }
     guard case .decl(let declaration) = statement.item else { return true }
     return declaration.is(VariableDeclSyntax.self) || declaration.is(MacroExpansionDeclSyntax.self)
