@@ -47,7 +47,8 @@ typedef struct {
   uintptr_t pc;
   mpr_frame_rule rule;
 } mpr_cached_rule;
-enum { MPR_RULE_CACHE_BITS = 12 };  // programs have a few hundred to some thousand call sites, a miss costs 100 ns and more
+// Programs have hundreds to thousands of call sites, and a miss costs 100 ns and more.
+enum { MPR_RULE_CACHE_BITS = 12 };
 
 // The site of a path: fresh frames under the node of the frame that was kept. Known by a 64-bit hash of both: that two
 // of a program's paths meet in one is less likely than a memory error.

@@ -27,9 +27,9 @@ extern void __libc_free(void *);
 #define RECORDING (mpr_current_mode >= MPR_SIZES)
 #define RELEASING (mpr_current_mode != MPR_OFF)
 
-// Where cost matters, an entry point has a recording half that it jumps to: idle, it is a test and a jump to glibc, and
-// FRAME in the half is what it would be in the entry. noinline also keeps clang from moving a branch, and FRAME with it,
-// into a third function (hot-cold splitting).
+// Where cost matters, an entry point has a recording half that it jumps to: idle, it is a test and a jump to glibc,
+// and FRAME in the half is what it would be in the entry. noinline also keeps clang from moving a branch, and FRAME with
+// it, into a third function (hot-cold splitting).
 #define HALF static __attribute__((noinline))
 #define INSTEAD __attribute__((musttail)) return
 
