@@ -27,6 +27,25 @@ func writesToNowhere() -> Int {
 }
 
 @Profiled
+func calledOften(_ n: Int) -> Int {
+  let block = touch(n % 7 + 1)
+  defer { block.deallocate() }
+  return n
+}
+
+/// Each to its own place, chosen by the caller.
+func outputs(file: String) {
+  profile("to a file", options: ProfileOptions(output: .file(file))) { touch(100).deallocate() }
+  profile("to a file again", options: ProfileOptions(output: .file(file))) { touch(100).deallocate() }
+  profile("to standard error", options: ProfileOptions(output: .standardError)) { touch(100).deallocate() }
+  let handler = ProfileOptions(columns: [.traced, .time], output: .handler { print("handled: \($0)") })
+  profile("to a handler", options: handler) { step in
+    step("sleep") { _ = usleep(20_000) }
+  }
+  profile("classic", options: ProfileOptions(columns: .classic, precision: 3)) { touch(100).deallocate() }
+}
+
+@Profiled
 func exits() -> Never {
   let block = touch(500)
   block.deallocate()
@@ -104,6 +123,10 @@ func withoutSource() {
 switch CommandLine.arguments.dropFirst().first {
 case "table": print("result \(allocateTwice())")
 case "unwritable": print("result \(writesToNowhere())")
+case "calls": print("result \((0..<10_000).reduce(0) { $0 + calledOften($1) })")
+case "outputs":
+  outputs(file: CommandLine.arguments[2])
+  print("result 0")
 case "exits": exits()
 case "threads": print("result \(manyThreads())")
 case "fork": print("result \(forks())")
@@ -113,6 +136,6 @@ case "blocks":
 case "gone":
   withoutSource()
   print("result 0")
-default: print("Robustness: name one of table, unwritable, exits, threads, fork, blocks, gone")
+default: print("Robustness: name one of table, calls, outputs, unwritable, exits, threads, fork, blocks, gone")
 }
 exit(3)

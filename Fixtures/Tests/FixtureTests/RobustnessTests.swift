@@ -12,6 +12,38 @@ import Testing
     #expect(run.standardError == "")
   }
 
+  @Test func aFunctionCalledTenThousandTimesPrintsOneTable() {
+    let run = Programs.run("Robustness", ["calls"])
+    #expect(run.standardOutput.components(separatedBy: "Filename: ").count == 2)
+    #expect(run.row("Function: calledOften(_:)", "@Profiled")?["Occurrences"] == "10,000")
+    #expect(run.row("Function: calledOften(_:)", "let block")?["Allocs"] == "10,000")
+    #expect(run.row("Function: calledOften(_:)", "let block")?["Traced"] == "39,994 B")
+    #expect(run.row("Function: calledOften(_:)", "defer")?["Traced"] == "-39,994 B")
+  }
+
+  @Test func tablesGoWhereTheyAreSent() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = Programs.run("Robustness", ["outputs", file.path])
+    let written = try String(contentsOf: file, encoding: .utf8)
+    #expect(written.contains("Profile: to a file\n") && written.contains("Profile: to a file again\n"))
+    #expect(run.standardError.contains("Profile: to standard error\n"))
+    #expect(run.standardOutput.hasPrefix("handled: Filename: "))
+    #expect(run.standardOutput.contains("\nLine #        Traced         Time   Line Contents\n"))
+    #expect(run.standardOutput.contains("\nLine #    Mem usage    Increment  Occurrences   Line Contents\n"))
+    #expect(!run.standardOutput.contains("Profile: to a file") && !run.standardOutput.contains("to standard error\n\n"))
+    #expect(run.status == 3)
+  }
+
+  @Test func theDemonstrationPrintsItsTablesAndItsAnswer() {
+    let run = Programs.run("Demonstration")
+    #expect(run.status == 0)
+    #expect(
+      run.standardOutput.contains("580 arrows; first by name: <CJK Ideograph Extension A, First>; longest name: BOX"))
+    #expect(run.row("Function: loadCatalog(_:)", "guard let codePoint")?["Occurrences"] == "34,924")
+    #expect(run.row("Profile: search", "step(\"drop\")")?["Traced"]?.hasPrefix("-") == true)
+  }
+
   @Test func profilingTurnedOffPrintsNothing() {
     let run = Programs.run("Robustness", ["table"], environment: ["MEMORY_PROFILER": "off"])
     #expect(run.standardOutput == "result 3000\n")
