@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 void *mpr_map(size_t bytes);
 void mpr_unmap(void *memory, size_t bytes);  // for a mapping that lost a race and was never published
 // Gives the pages back and keeps the address: reads as zero.
@@ -28,4 +30,6 @@ static inline void *mpr_mapped_once(void **place, size_t bytes) {
   void *there = MPR_OBSERVE(*place);
   return MPR_LIKELY(there != NULL) ? there : mpr_map_once(place, bytes);
 }
+
+#pragma GCC visibility pop
 #endif

@@ -9,6 +9,8 @@
 #include "lock.h"
 #include "memory.h"
 
+#pragma GCC visibility push(hidden)
+
 extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites
 extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
 extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
@@ -160,4 +162,6 @@ extern int mpr_open_scopes;  // scopes are looked for only while there are some
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
 // Tells the window where its closure stands, before the event is counted.
 void mpr_window_switch(mpr_window *window, mpr_thread *thread, const void *frame);
+
+#pragma GCC visibility pop
 #endif

@@ -3,6 +3,8 @@
 #define MPR_STACK_STEP_H
 #include "recorder.h"
 
+#pragma GCC visibility push(hidden)
+
 // The rule that steps out of a frame at `pc`, remembered by the thread: it depends on the address alone.
 static inline mpr_frame_rule mpr_rule_at(mpr_stack *stack, uintptr_t pc) {
   mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - MPR_RULE_CACHE_BITS)];
@@ -18,4 +20,6 @@ static inline bool mpr_in_stack(const mpr_stack *stack, uintptr_t sp, uintptr_t 
 // Fills the state of `next` with that of the caller of `frame` and `places` with where it was read. False when there is
 // no caller; what then stands in `next` is what ended the walk.
 bool mpr_step(mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next);
+
+#pragma GCC visibility pop
 #endif
