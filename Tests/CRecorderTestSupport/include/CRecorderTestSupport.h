@@ -75,8 +75,8 @@ void record_failed_reallocation(uintptr_t from);
 // An allocation under `depth` frames of one recursive function.
 void record_allocation_at_depth(uintptr_t block, size_t size, int depth);
 
-// `threads` threads, each `events` random events on its own blocks, and, at the same time, on blocks that another one
-// allocated. All are released in the end. Addresses are below `base` + 1 GiB.
+// `threads` threads at once, each of which allocates `events` blocks of random size and releases such as any of them
+// allocated. All are released in the end. Addresses are below `base` + threads × events × 320.
 void record_on_threads(int threads, int events, uintptr_t base);
 // As many threads one after another, each with one allocation that its successor releases.
 void record_on_short_threads(int threads, uintptr_t base);
