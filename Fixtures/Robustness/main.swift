@@ -33,6 +33,9 @@ func calledOften(_ n: Int) -> Int {
   return n
 }
 
+// swift-format-ignore
+@Profiled func onOneLine() -> Int { for _ in 0..<3 { touch(8).deallocate() }; return 1 }
+
 /// Each to its own place, chosen by the caller.
 func outputs(file: String) {
   profile("to a file", options: ProfileOptions(output: .file(file))) { touch(100).deallocate() }
@@ -124,6 +127,7 @@ switch CommandLine.arguments.dropFirst().first {
 case "table": print("result \(allocateTwice())")
 case "unwritable": print("result \(writesToNowhere())")
 case "calls": print("result \((0..<10_000).reduce(0) { $0 + calledOften($1) })")
+case "oneline": print("result \(onOneLine() + onOneLine())")
 case "outputs":
   outputs(file: CommandLine.arguments[2])
   print("result 0")
@@ -136,6 +140,6 @@ case "blocks":
 case "gone":
   withoutSource()
   print("result 0")
-default: print("Robustness: name one of table, calls, outputs, unwritable, exits, threads, fork, blocks, gone")
+default: print("Robustness: name one of table, calls, oneline, outputs, unwritable, exits, threads, fork, blocks, gone")
 }
 exit(3)

@@ -127,13 +127,13 @@ extension Lane {
     return total
   }
 
-  /// A run of `row` begins.
+  /// A run of `row` begins. Row 0 counts calls: a body that stands on the first line too is not counted besides.
   mutating func run(_ row: Int) {
     settle()
     current = row
     runNet = 0
     runPeak = 0
-    rows[row].occurrences += 1
+    if row > 0 { rows[row].occurrences += 1 }
   }
 }
 #endif

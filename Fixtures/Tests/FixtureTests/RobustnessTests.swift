@@ -21,6 +21,13 @@ import Testing
     #expect(run.row("Function: calledOften(_:)", "defer")?["Traced"] == "-39,994 B")
   }
 
+  @Test func aFunctionOnOneLineCountsItsCalls() {
+    let run = Programs.run("Robustness", ["oneline"])
+    let row = run.row("Function: onOneLine()", "@Profiled func onOneLine")
+    #expect(row?["Occurrences"] == "2")
+    #expect(row?["Allocs"] == "6")
+  }
+
   @Test func tablesGoWhereTheyAreSent() throws {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
