@@ -7,7 +7,7 @@ struct GroupTotals {
 
   /// Group number → total.
   private var totals: [BlockTotal] = []
-  /// Group number → the last site that was added to it; sites count from 1.
+  /// Group number → the last site that was added to it; sites count from 1, 0 is none.
   private var lastSite: [Int] = []
   private var numbers: [StatisticGroup: Int] = [:]
   /// The numbers of an address's frames, innermost first, those of equal groups repeated.
@@ -20,8 +20,9 @@ struct GroupTotals {
     self.cumulative = cumulative
   }
 
-  /// What was added so far.
-  var byGroup: [StatisticGroup: BlockTotal] { numbers.mapValues { totals[$0] } }
+  /// What was added so far. Groups that only have a number, because an address leads to them from which another was
+  /// counted, are not in it.
+  var byGroup: [StatisticGroup: BlockTotal] { numbers.filter { lastSite[$0.value] > 0 }.mapValues { totals[$0] } }
 
   /// Adds the site's blocks to its group, or, when cumulative, once to each of its groups.
   mutating func add(_ total: BlockTotal, of site: AllocationSite) {
