@@ -31,30 +31,21 @@ public struct LineProbe: @unchecked Sendable {
   /// Opens the execution of a synchronous function. `options` is evaluated on the function's first call only.
   public static func begin(
     _ source: ProfiledSource, options: @autoclosure () -> ProfileOptions = ProfileOptions()
-  ) -> LineProbe {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard Profiling.isOn else { return LineProbe(nil, nil) }
-    return withoutRecording {
-      let function = ProfiledFunctions.function(source, options)
-      if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
-      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: false))
-    }
-    #else
-    Profiling.explainMissingTables()
-    return LineProbe()
-    #endif
-  }
+  ) -> LineProbe { call(of: source, options, async: false) }
 
   /// Opens the execution of an async function; called on its task.
   public static func beginAsync(
     _ source: ProfiledSource, options: @autoclosure () -> ProfileOptions = ProfileOptions()
-  ) -> LineProbe {
+  ) -> LineProbe { call(of: source, options, async: true) }
+
+  private static func call(of source: ProfiledSource, _ options: () -> ProfileOptions, async: Bool) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard Profiling.isOn else { return LineProbe(nil, nil) }
     return withoutRecording {
       let function = ProfiledFunctions.function(source, options)
-      if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
-      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: true))
+      let outermost = async ? Lane.inTask(of: function.table) : Lane.onThread(of: function.table)
+      if let outermost { return recursive(function, outermost) }
+      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: async))
     }
     #else
     Profiling.explainMissingTables()
