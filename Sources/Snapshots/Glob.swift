@@ -45,7 +45,7 @@ struct Glob {
       rest = rest.dropFirst(piece.count)
     }
     let last = pieces[pieces.count - 1]
-    return rest.count >= last.count && Glob.starts(rest.suffix(last.count), with: last)
+    return Glob.starts(rest.suffix(last.count), with: last)
   }
 
   private static func starts(_ scalars: ArraySlice<Unicode.Scalar>, with piece: [Element]) -> Bool {

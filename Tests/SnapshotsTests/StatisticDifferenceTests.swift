@@ -53,6 +53,22 @@ import Testing
     ])
 }
 
+@Test func ofEqualBytesTheGreaterChangeOfBlocksComesFirstWhicheverItsSign() {
+  let old = symbolized([
+    Block(2, "joined.py:1"), Block(2, "joined.py:1"), Block(2, "joined.py:1"), Block(3, "same.py:1"),
+    Block(3, "same.py:1"),
+  ])
+  let new = symbolized([Block(6, "joined.py:1"), Block(3, "same.py:1"), Block(3, "same.py:1")])
+  #expect(
+    lines(new.compared(to: old, by: .line)) == ["6 (0) in 1 (-2) of joined.py:1", "6 (0) in 2 (0) of same.py:1"])
+}
+
+@Test func ofEqualChangesTheGreaterNumberOfBlocksComesFirst() {
+  let snapshot = symbolized([Block(2, "a.py:1"), Block(2, "a.py:1"), Block(4, "z.py:1")])
+  #expect(
+    lines(snapshot.compared(to: snapshot, by: .line)) == ["4 (0) in 2 (0) of a.py:1", "4 (0) in 1 (0) of z.py:1"])
+}
+
 @Test func aDifferencePrintsAsTracemallocs() {
   #expect(
     later.compared(to: earlier, by: .line)[0].description

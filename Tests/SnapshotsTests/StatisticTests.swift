@@ -93,10 +93,14 @@ import Testing
 }
 
 @Test func sitesWithoutLiveBlocksHaveNoStatistic() {
-  var snapshot = later.snapshot
-  snapshot.sites[0].live = .zero
-  #expect(
-    lines(snapshot.symbolized { _ in [SourceFrame(file: "a", line: 1)] }.statistics(by: .line)) == ["5402 in 3 of a:1"])
+  let address = CodeAddress.programCounter(ProgramCounter(7))
+  let released = AllocationSite(traceback: Traceback(frames: [address]), total: BlockTotal(blocks: 3, bytes: 30))
+  let snapshot = Snapshot(sites: [released], maximumFrames: 1, creationTime: .zero)
+    .symbolized { _ in [Place("a.py:1").frame] }
+  for grouping in StatisticGrouping.allCases {
+    #expect(snapshot.statistics(by: grouping) == [])
+    #expect(snapshot.compared(to: snapshot, by: grouping) == [])
+  }
 }
 
 @Test func statisticsOfThePeakAndOfEverythingAllocatedAreThereToo() {
