@@ -44,7 +44,15 @@ let package = Package(
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax", condition: .when(traits: ["Macros"])),
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
+    .testTarget(
+      name: "MemoryProfilerMacrosTests",
+      dependencies: [
+        .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
+        .product(name: "SwiftParser", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+        .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax", condition: .when(traits: ["Macros"])),
+      ]),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(
       name: "CRecorderTestSupport", dependencies: ["CAllocationRecorder"], path: "Tests/CRecorderTestSupport",
@@ -54,7 +62,8 @@ let package = Package(
     .testTarget(
       name: "RecorderTests",
       dependencies: [
-        .target(name: "CAllocationRecorder", condition: linux), .target(name: "CRecorderTestSupport", condition: linux),
+        "Snapshots", "Symbolication", .target(name: "CAllocationRecorder", condition: linux),
+        .target(name: "CRecorderTestSupport", condition: linux),
       ]),
   ],
   swiftLanguageModes: [.v6]

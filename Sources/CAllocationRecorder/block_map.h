@@ -18,6 +18,8 @@
 #include "memory.h"
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 enum { MPR_GRANULE_SHIFT = 5, MPR_LEAF_SHIFT = 26, MPR_ADDRESS_BITS = 48, MPR_SITE_BITS = 23 };
 enum { MPR_EXTENSION = 254, MPR_EXTENDED = 255 };
 #define MPR_LEAF_ENTRIES ((size_t)1 << (MPR_LEAF_SHIFT - MPR_GRANULE_SHIFT))
@@ -89,4 +91,6 @@ static inline mpr_block mpr_map_remove(uintptr_t address) {
   }
   return block;
 }
+
+#pragma GCC visibility pop
 #endif

@@ -112,7 +112,7 @@ static uint32_t find_child(uint32_t parent, uint64_t address, uint32_t **last) {
   return find(MPR_OBSERVE(table), hash_of(parent, address), parent, address);
 }
 
-uint32_t mpr_child(uint32_t parent, uint64_t address) {
+__attribute__((noinline)) static uint32_t find_or_make_child(uint32_t parent, uint64_t address) {
   uint32_t *last;
   uint32_t node = find_child(parent, address, &last);
   if (MPR_LIKELY(node) || !mpr_try_lock(&mpr_tree_lock)) return node;
@@ -120,6 +120,16 @@ uint32_t mpr_child(uint32_t parent, uint64_t address) {
   if (node == 0) node = make_node_locked(parent, address, last);
   mpr_unlock(&mpr_tree_lock);
   return node;
+}
+
+uint32_t mpr_child(uint32_t parent, uint64_t address) {
+  uint32_t child = MPR_OBSERVE(mpr_node_at(parent)->first_child);
+  for (int count = 0; child && count < LISTED_CHILDREN; count++) {
+    mpr_node *node = mpr_node_at(child);
+    if (node->address == address) return child;
+    child = MPR_OBSERVE(node->next_sibling);
+  }
+  return find_or_make_child(parent, address);
 }
 
 static uint32_t make_site_locked(uint32_t node) {

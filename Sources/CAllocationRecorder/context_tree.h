@@ -8,6 +8,8 @@
 #include "memory.h"
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 enum {
   MPR_ROOT = 1,            // above the outermost frame of a whole stack
   MPR_TRUNCATED_ROOT = 2,  // above the outermost frame that the limit let in
@@ -28,4 +30,6 @@ uint32_t mpr_child(uint32_t parent, uint64_t address);  // found or made; 0 when
 uint32_t mpr_site_of(uint32_t node);                    // found or made; 0 when it cannot be made
 uint32_t mpr_node_of_site(uint32_t site);               // 0 for MPR_SITE_UNTRACED
 uint32_t mpr_sites(void);
+
+#pragma GCC visibility pop
 #endif

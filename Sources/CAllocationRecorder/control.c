@@ -8,6 +8,8 @@
 
 int mpr_current_mode;
 bool mpr_interposer_is_linked;
+extern char __libc_single_threaded __attribute__((weak));  // glibc 2.32
+static const char not_known_to_be_single_threaded;
 static pthread_mutex_t control_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 // The recorder's locks in rank order, so that none is held by a thread that the child does not have.
@@ -36,6 +38,8 @@ static int prepare(unsigned maximum_frames) {
   mpr_leaves = leaves;
   if (!mpr_tree_prepare() || !mpr_threads_prepare()) return ENOMEM;
   mpr_process.maximum_frames = maximum_frames;
+  bool flag_exists = &__libc_single_threaded != NULL;
+  mpr_process.single_threaded = flag_exists ? &__libc_single_threaded : &not_known_to_be_single_threaded;
   mpr_frame_rules_refresh();
   prepared = true;
   return pthread_atfork(before_fork, after_fork, after_fork_in_child);

@@ -6,7 +6,7 @@
 // holds the table, so a damaged table gives MPR_RULE_UNKNOWN or a wrong rule, never a bad access here.
 //
 // Nothing is compiled ahead: a lookup finds the function by binary search in .eh_frame_hdr and interprets that one
-// function's program up to the address. See frame_rules.c for what that costs and what else was measured.
+// function's program up to the address. frame_rules.c says why.
 #ifndef MPR_FRAME_RULES_H
 #define MPR_FRAME_RULES_H
 #include <stdint.h>
@@ -15,9 +15,9 @@
 
 typedef enum {
   MPR_RULE_FRAME_POINTER = 0,  // (pc, sp, fp) = (fp[1], fp + 16, fp[0]), as the table says for this very address
-  MPR_RULE_ASYNC_FRAME,        // the same, in a Swift async function, whose async context stands at fp - 8
   MPR_RULE_CFA_FROM_SP,        // cfa = sp + cfa_offset
   MPR_RULE_CFA_FROM_FP,        // cfa = fp + cfa_offset
+  MPR_RULE_ASYNC_FRAME,        // the same, in a Swift async function, whose async context stands at fp - 8
   MPR_RULE_CFA_AT_FP,          // cfa = *(fp + cfa_offset): a frame that realigned its stack; fp' = fp[0]
   MPR_RULE_SIGNAL_FRAME,       // the kernel's: ucontext_t at sp (x86-64) or at sp + 128 (aarch64), see below
   MPR_RULE_OUTERMOST,          // the return address is undefined: no caller

@@ -1,8 +1,8 @@
 // Finding the image that holds a code address, from program headers that are mapped with it.
 //
-// With _dl_find_object nothing is remembered: each lookup asks the dynamic linker, whose answer follows every dlopen and
-// dlclose, and reads the headers anew (about a dozen, one or two cache lines each). A frame on our stack keeps its image
-// loaded, so the answer stays true while we use it.
+// With _dl_find_object nothing is remembered: each lookup asks the dynamic linker, whose answer follows every dlopen
+// and dlclose, and reads the headers anew (about a dozen, one or two cache lines each). A frame on our stack keeps its
+// image loaded, so the answer stays true while we use it.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include "frame_rules_image.h"

@@ -7,8 +7,8 @@
 #pragma GCC visibility push(hidden)
 
 typedef struct {
-  const uint8_t *header;        // .eh_frame_hdr
-  const uint8_t *low, *high;    // the bytes of the file-backed segment that holds it and .eh_frame; nothing else is read
+  const uint8_t *header;          // .eh_frame_hdr
+  const uint8_t *low, *high;      // the segment's bytes that hold it and .eh_frame; no table byte outside is read
   uintptr_t code_low, code_high;  // the executable segment that was asked for
 } mpr_image;
 

@@ -33,5 +33,13 @@ void mpr_discard(void *memory, size_t bytes) {
   errno = saved;
 }
 
+void *mpr_map_once(void **place, size_t bytes) {
+  void *there = NULL, *made = mpr_map(bytes);
+  if (made == NULL) return NULL;
+  if (__atomic_compare_exchange_n(place, &there, made, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return made;
+  mpr_unmap(made, bytes);  // another thread was first
+  return there;
+}
+
 uint64_t mpr_mapped_bytes(void) { return __atomic_load_n(&mapped_bytes, __ATOMIC_RELAXED); }
 #endif

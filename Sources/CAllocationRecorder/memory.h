@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 void *mpr_map(size_t bytes);
 void mpr_unmap(void *memory, size_t bytes);  // for a mapping that lost a race and was never published
 // Gives the pages back and keeps the address: reads as zero.
@@ -13,6 +15,8 @@ uint64_t mpr_mapped_bytes(void);
 
 #define MPR_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define MPR_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+// For the paths that each event takes: left to itself clang splits them and compiles the rarer half for size.
+#define MPR_INLINE __attribute__((always_inline)) static inline
 // Memory orderings, by what they mean here. Counters have one writer: a relaxed store that no reader sees torn.
 #define MPR_READ(place) __atomic_load_n(&(place), __ATOMIC_RELAXED)
 #define MPR_WRITE(place, value) __atomic_store_n(&(place), (value), __ATOMIC_RELAXED)
@@ -20,18 +24,12 @@ uint64_t mpr_mapped_bytes(void);
 #define MPR_PUBLISH(place, value) __atomic_store_n(&(place), (value), __ATOMIC_RELEASE)
 #define MPR_OBSERVE(place) __atomic_load_n(&(place), __ATOMIC_ACQUIRE)
 
-// Puts `*made` (from mpr_map) in `*place` unless another thread was first; gives what is there.
-static inline void *mpr_publish_once(void **place, void *made, size_t bytes) {
-  void *there = NULL;
-  if (__atomic_compare_exchange_n(place, &there, made, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return made;
-  mpr_unmap(made, bytes);
-  return there;
-}
 // The memory at `*place`, mapped on first use. NULL when the kernel refuses.
+void *mpr_map_once(void **place, size_t bytes);
 static inline void *mpr_mapped_once(void **place, size_t bytes) {
   void *there = MPR_OBSERVE(*place);
-  if (MPR_LIKELY(there != NULL)) return there;
-  void *made = mpr_map(bytes);
-  return made ? mpr_publish_once(place, made, bytes) : NULL;
+  return MPR_LIKELY(there != NULL) ? there : mpr_map_once(place, bytes);
 }
+
+#pragma GCC visibility pop
 #endif

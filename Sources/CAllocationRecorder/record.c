@@ -12,9 +12,9 @@
 #include "recorder.h"
 
 mpr_process_state mpr_process = {.epoch = 1};
-extern char __libc_single_threaded __attribute__((weak));  // glibc 2.32
 
-static bool single_threaded(void) { return &__libc_single_threaded && __libc_single_threaded; }
+// While the process has one thread its figures are exact and need no atomic read-modify-write.
+static inline bool single_threaded(void) { return MPR_READ(*mpr_process.single_threaded); }
 
 // MARK: Live and peak of the process
 
@@ -37,24 +37,41 @@ void mpr_flush_pending(mpr_thread *thread) {
   thread->pending = 0;
 }
 
-static inline void add_live(mpr_thread *thread, int64_t change) {
-  if (MPR_LIKELY(single_threaded())) {
-    int64_t live = mpr_process.live + change;
-    MPR_WRITE(mpr_process.live, live);
-    if (live < mpr_process.peak) return;
-    MPR_WRITE(mpr_process.peak, live);
-    MPR_WRITE(mpr_process.at_peak, 1);
-    return;
-  }
+// Adds to a counter with one writer: a single instruction, which a signal handler of the same thread cannot tear.
+#define ADD(place, amount) MPR_WRITE(place, MPR_READ(place) + (amount))
+
+static void add_pending(mpr_thread *thread, int64_t change) {
   thread->pending += change;
   if (thread->pending > MPR_BATCH || thread->pending < -MPR_BATCH) mpr_flush_pending(thread);
 }
 
+static inline void raise_live(mpr_thread *thread, size_t size) {
+  if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, (int64_t)size);
+  int64_t live = MPR_READ(mpr_process.live) + (int64_t)size;
+  MPR_WRITE(mpr_process.live, live);
+  if (live < mpr_process.peak) return;
+  MPR_WRITE(mpr_process.peak, live);
+  MPR_WRITE(mpr_process.at_peak, 1);
+}
+
+static inline void lower_live(mpr_thread *thread, size_t size) {
+  if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, -(int64_t)size);
+  ADD(mpr_process.live, -(int64_t)size);
+}
+
+static void end_peak(void) {
+  if (!single_threaded()) {
+    if (!__atomic_exchange_n(&mpr_process.at_peak, 0, __ATOMIC_RELAXED)) return;
+    __atomic_fetch_add(&mpr_process.epoch, 1, __ATOMIC_RELAXED);
+  } else {
+    MPR_WRITE(mpr_process.at_peak, 0);
+    ADD(mpr_process.epoch, 1);
+  }
+}
+
 // Before the first release below a peak: from here on, what changes must first keep its values at the peak.
 static inline void leave_peak(void) {
-  if (MPR_LIKELY(!MPR_READ(mpr_process.at_peak))) return;
-  if (__atomic_exchange_n(&mpr_process.at_peak, 0, __ATOMIC_RELAXED))
-    __atomic_fetch_add(&mpr_process.epoch, 1, __ATOMIC_RELAXED);
+  if (MPR_READ(mpr_process.at_peak)) end_peak();
 }
 
 static inline void keep_peak(mpr_site_share *share) {
@@ -67,18 +84,17 @@ static inline void keep_peak(mpr_site_share *share) {
 
 // MARK: Counting, on the thread's own record
 
-#define ADD(place, amount) MPR_WRITE(place, (place) + (amount))
-
 static inline void count_allocation(mpr_thread *thread, mpr_site_share *share, size_t size) {
   mpr_counters *counters = &thread->counters;
-  ADD(counters->allocated_bytes, size);
+  uint64_t allocated = MPR_READ(counters->allocated_bytes) + size;
+  int64_t net = (int64_t)(allocated - MPR_READ(counters->freed_bytes));
+  MPR_WRITE(counters->allocated_bytes, allocated);
   ADD(counters->allocated_blocks, 1);
-  int64_t net = (int64_t)(counters->allocated_bytes - counters->freed_bytes);
   if (net > counters->high) MPR_WRITE(counters->high, net);
   keep_peak(share);
   ADD(share->total_bytes, size);
   ADD(share->total_blocks, 1);
-  add_live(thread, (int64_t)size);
+  raise_live(thread, size);
 }
 
 static inline void count_release(mpr_thread *thread, mpr_site_share *share, size_t size, bool temporary) {
@@ -88,8 +104,8 @@ static inline void count_release(mpr_thread *thread, mpr_site_share *share, size
   keep_peak(share);
   ADD(share->freed_bytes, size);
   ADD(share->freed_blocks, 1);
-  if (MPR_UNLIKELY(temporary)) ADD(share->temporary_blocks, 1);
-  add_live(thread, -(int64_t)size);
+  ADD(share->temporary_blocks, temporary);
+  lower_live(thread, size);
 }
 
 // MARK: Counting, on the shared record: a signal handler inside a hook, or a thread past its end
@@ -118,33 +134,40 @@ static void allocated_without_thread(const void *block, size_t size) {
 
 // MARK: Events
 
-static uint32_t site_for(mpr_thread *thread, const void *frame) {
-  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return MPR_SITE_UNTRACED;
-  uint32_t site = mpr_stack_site(thread, frame);
-  if (MPR_LIKELY(site)) return site;
+static uint32_t without_traceback(void) {
   ADD_SHARED(mpr_process.dropped_tracebacks, 1);
   return MPR_SITE_UNTRACED;
 }
 
-static inline void watch(mpr_thread *thread, const void *frame, size_t size, bool release) {
-  if (MPR_UNLIKELY(thread->window != NULL)) mpr_window_switch(thread->window, thread, frame);
-  if (MPR_UNLIKELY(MPR_READ(mpr_open_scopes))) mpr_count_in_scopes(thread, frame, size, release);
+static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
+  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return MPR_SITE_UNTRACED;
+  uint32_t site = mpr_stack_site(thread, frame);
+  return MPR_LIKELY(site) ? site : without_traceback();
 }
 
-static void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
+__attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const void *frame, size_t size, bool release) {
+  if (thread->window != NULL) mpr_window_switch(thread->window, thread, frame);
+  if (MPR_READ(mpr_open_scopes)) mpr_count_in_scopes(thread, frame, size, release);
+}
+
+static inline bool is_watched(const mpr_thread *thread) {
+  return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_open_scopes));
+}
+
+MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
   uint32_t site = site_for(thread, frame);
   mpr_site_share *share = mpr_share(thread, site);
   if (MPR_UNLIKELY(share == NULL || !mpr_map_insert((uintptr_t)block, site, size))) {
     ADD_SHARED(mpr_process.dropped_blocks, 1);
     return;
   }
-  watch(thread, frame, size, false);
+  if (is_watched(thread)) tell_watchers(thread, frame, size, false);
   count_allocation(thread, share, size);
   thread->last_block = (uintptr_t)block;
 }
 
-static void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
-  watch(thread, frame, block.size, true);
+MPR_INLINE void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
+  if (is_watched(thread)) tell_watchers(thread, frame, block.size, true);
   mpr_site_share *share = mpr_share(thread, block.site);
   if (MPR_LIKELY(share != NULL)) count_release(thread, share, block.size, temporary);
 }
@@ -152,30 +175,34 @@ static void released(mpr_thread *thread, mpr_block block, bool temporary, const 
 // The calling thread's record with the hook entered, or NULL when the event belongs to the shared record.
 static inline mpr_thread *enter(mpr_local *local) {
   mpr_thread *thread = MPR_LIKELY(!local->in_hook) ? mpr_own_thread() : NULL;
-  if (MPR_LIKELY(thread != NULL)) local->in_hook++;
+  if (MPR_LIKELY(thread != NULL)) local->in_hook = 1;
   return thread;
 }
 
-void mpr_record_allocation(const void *block, size_t size, const void *frame) {
+static inline void leave(mpr_local *local) { local->in_hook = 0; }
+
+// noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
+__attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   if (MPR_UNLIKELY(block == NULL || local->paused)) return;
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return allocated_without_thread(block, size);
   allocated(thread, block, size, frame);
-  local->in_hook--;
+  leave(local);
 }
 
-static inline void release_block(uintptr_t address, mpr_block block, const void *frame) {
+MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return count_shared(block.site, block.size, true);
+  // Its address may come again without being recorded, and what is released then is not temporary.
   bool temporary = thread->last_block == address;
   if (temporary) thread->last_block = 0;
   released(thread, block, temporary, frame);
-  local->in_hook--;
+  leave(local);
 }
 
-void mpr_record_release(const void *block, const void *frame) {
+__attribute__((noinline)) void mpr_record_release(const void *block, const void *frame) {
   mpr_block found = mpr_map_remove((uintptr_t)block);
   if (MPR_LIKELY(found.site)) release_block((uintptr_t)block, found, frame);
 }

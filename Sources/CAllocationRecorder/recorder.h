@@ -9,6 +9,8 @@
 #include "lock.h"
 #include "memory.h"
 
+#pragma GCC visibility push(hidden)
+
 extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites
 extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
 extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
@@ -32,29 +34,45 @@ enum { MPR_SHARE_CHUNK_BITS = 8, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SH
 
 // A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
 typedef struct {
-  uintptr_t pc, sp, fp;
-  const uintptr_t *return_slot, *fp_slot;
+  uintptr_t fp, pc, sp;
   uint32_t node;
-  uint32_t kind;
+  uint16_t kind;
+  uint16_t run;  // how many frames from here outwards are found by their frame pointer
 } mpr_frame;
+
+// Where the caller's state is read for a frame outside such a run; NULL: not read. Within: fp[1] and fp[0].
+typedef struct {
+  const uintptr_t *pc, *fp;
+} mpr_frame_places;
 
 typedef struct {
   uintptr_t pc;
   mpr_frame_rule rule;
 } mpr_cached_rule;
-enum { MPR_RULE_CACHE = 512 };
+// Programs have hundreds to thousands of call sites, and a miss costs 100 ns and more.
+enum { MPR_RULE_CACHE_BITS = 12 };
+
+// The site of a path: fresh frames under the node of the frame that was kept. Known by a 64-bit hash of both: that two
+// of a program's paths meet in one is less likely than a memory error.
+typedef struct {
+  uint64_t path;
+  uint32_t site;
+} mpr_cached_site;
+enum { MPR_SITE_CACHE_BITS = 10 };
 
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
-  uint32_t capacity;     // of frames and fresh
+  uint32_t capacity;     // of frames, fresh and their places
   uint32_t count;        // frames[1...count], outermost first; frames[0] holds what ended the walk
   uint32_t first;        // the outermost frame that has a node: 1, or more when deeper than the limit
   uint32_t root;         // above frames[first].node
   uint32_t resolved;     // frames[first...resolved] have their nodes
   bool truncated;        // frames[1] is not the outermost frame there is
-  uint32_t leaf_node, leaf_site;  // the site of the last leaf
+  uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
-  mpr_cached_rule rules[MPR_RULE_CACHE];
+  mpr_frame_places *places, *fresh_places;
+  mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
+  mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
 
 // MARK: Thread records
@@ -93,7 +111,12 @@ static inline mpr_thread *mpr_own_thread(void) {
 }
 void mpr_threads_forked(void);  // in the child
 void mpr_flush_pending(mpr_thread *thread);
-mpr_site_share *mpr_share(mpr_thread *record, uint32_t site);  // NULL without memory
+// NULL without memory.
+static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
+  mpr_site_share **chunk = &record->shares[site >> MPR_SHARE_CHUNK_BITS];
+  mpr_site_share *shares = mpr_mapped_once((void **)chunk, MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+  return MPR_LIKELY(shares != NULL) ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
+}
 
 // MARK: The process
 
@@ -102,6 +125,7 @@ typedef struct {
   int64_t live, peak;  // bytes; exact to the threads' pending
   uint64_t epoch;      // names the current peak: grows when live first falls below it
   int at_peak;         // live == peak, as far as is known
+  const char *single_threaded;  // glibc's flag, 0 where there is none
   unsigned maximum_frames;
   uint64_t dropped_blocks, dropped_tracebacks;
 } mpr_process_state;
@@ -114,16 +138,30 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);
-enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME };  // mpr_frame.kind
+// mpr_frame.kind; the last is that of frames[0] alone.
+enum { MPR_STACK_FRAME, MPR_ASYNC_CONTEXT, MPR_RESUMED_FRAME, MPR_INTERRUPTED_FRAME, MPR_END_OF_WALK };
 // An async context stands between the frame that runs in it and its caller; it is not a frame of code itself.
 static inline bool mpr_frame_is_code(const mpr_frame *frame) { return frame->kind != MPR_ASYNC_CONTEXT; }
+// A return address on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.
+static inline uintptr_t mpr_without_signature(uintptr_t address) {
+#if defined(__aarch64__)
+  register uintptr_t link __asm__("x30") = address;
+  __asm__("hint #7" : "+r"(link));
+  return link;
+#else
+  return address;
+#endif
+}
 // As in mpr_read_traceback.
 static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
-  return frame->kind == MPR_STACK_FRAME ? frame->pc : (uint64_t)frame->pc | MPR_PROGRAM_COUNTER_BIT;
+  uint64_t pc = mpr_without_signature(frame->pc);
+  return frame->kind == MPR_STACK_FRAME ? pc : pc | MPR_PROGRAM_COUNTER_BIT;
 }
 
 extern int mpr_open_scopes;  // scopes are looked for only while there are some
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
 // Tells the window where its closure stands, before the event is counted.
 void mpr_window_switch(mpr_window *window, mpr_thread *thread, const void *frame);
+
+#pragma GCC visibility pop
 #endif

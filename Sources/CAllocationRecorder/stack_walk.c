@@ -4,185 +4,169 @@
 // contexts reachable from it. No lock; memory by mmap, once per thread.
 //
 // The stack of the thread's last event is kept and verified instead of walked again. frames[k] is a state
-// (pc, sp, fp) and the two words in memory that its rule reads to get the next outer state:
+// (fp, pc, sp), and places[k] are the two words in memory that its rule reads to get the next outer state:
 //
-//   frames[k−1].pc == *frames[k].return_slot        frames[k−1].fp == *frames[k].fp_slot        (NULL: nothing to read)
+//   frames[k−1].pc == *places[k].pc        frames[k−1].fp == *places[k].fp        (NULL: nothing to read)
 //
 // So when a new walk arrives at a state equal to frames[k]'s, and the words of frames[k], frames[k−1], … frames[1]
 // still hold these values, then all outer states are those of last time: by induction, a rule depends on pc alone.
 // This costs two loads a frame without a dependency between them, and the nodes of these frames are known.
+//
+// Most frames are found by their frame pointer, *places = {&fp[1], &fp[0]}. They form runs, need no places, and several
+// are verified at once. frames[0] is the state that ended the walk, made such that a search outwards stops there.
 #ifdef __linux__
-#include "recorder.h"
+#include "stack_step.h"
 
-static mpr_frame_rule rule_at(mpr_stack *stack, const mpr_frame *frame) {
-  uintptr_t pc = frame->kind == MPR_INTERRUPTED_FRAME ? frame->pc + 1 : frame->pc;
-  mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 55];
-  if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
-  return cached->rule;
+static bool is_unchanged(const mpr_frame *frame, const mpr_frame_places *places) {
+  if (MPR_LIKELY(places->pc != NULL) && MPR_UNLIKELY(*places->pc != frame[-1].pc)) return false;
+  return MPR_UNLIKELY(places->fp == NULL) || MPR_LIKELY(*places->fp == frame[-1].fp);
 }
 
-// What comes after `frame` when its caller's words stand at these places. False at the end of the stack.
-static bool read_caller(mpr_frame *frame, mpr_frame *next, const uintptr_t *return_slot, const uintptr_t *fp_slot,
-                        uintptr_t cfa) {
-  frame->return_slot = return_slot;
-  frame->fp_slot = fp_slot;
-  *next = (mpr_frame){.pc = *return_slot, .sp = cfa, .fp = fp_slot ? *fp_slot : frame->fp, .kind = MPR_STACK_FRAME};
-  return next->pc != 0;
+// For a frame of a run: 0 when its words still hold what they held.
+MPR_INLINE uintptr_t difference(const mpr_frame *frame) {
+  const uintptr_t *words = (const uintptr_t *)frame->fp;
+  return (words[0] ^ frame[-1].fp) | (words[1] ^ frame[-1].pc);
 }
 
-static bool ended(mpr_frame *frame, mpr_frame *next) {
-  frame->return_slot = frame->fp_slot = NULL;
-  *next = (mpr_frame){0};
-  return false;
-}
-
-static bool in_stack(const mpr_stack *stack, const mpr_frame *frame, uintptr_t low, uintptr_t high) {
-  return low >= frame->sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
-}
-
-static bool step_by_frame_pointer(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
-  const uintptr_t *fp = (const uintptr_t *)frame->fp;
-  if (!in_stack(stack, frame, frame->fp, frame->fp + 16)) return ended(frame, next);
-  return read_caller(frame, next, &fp[1], &fp[0], frame->fp + 16);
-}
-
-// An async function runs here. The frames below it are the executor's; its callers are its contexts.
-static bool step_into_context(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
-  const uintptr_t *fp = (const uintptr_t *)frame->fp;
-  if (!in_stack(stack, frame, frame->fp - 8, frame->fp + 16)) return ended(frame, next);
-  frame->return_slot = NULL;
-  frame->fp_slot = &fp[-1];
-  *next = (mpr_frame){.sp = UINTPTR_MAX, .fp = fp[-1], .kind = MPR_ASYNC_CONTEXT};
-  return true;
-}
-
-// (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
-static bool step_by_context(mpr_frame *frame, mpr_frame *next) {
-  const uintptr_t *context = (const uintptr_t *)frame->fp;
-  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(frame, next);
-  frame->return_slot = &context[1];
-  frame->fp_slot = &context[0];
-  *next = (mpr_frame){.pc = context[1], .sp = UINTPTR_MAX, .fp = context[0], .kind = MPR_RESUMED_FRAME};
-  return next->fp != 0 && next->pc != 0;
-}
-
-static bool step_by_signal_frame(const mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
-#if defined(__x86_64__)  // sp → ucontext; offsets of rbp, rsp and rip in its gregs
-  const uintptr_t *context = (const uintptr_t *)frame->sp;
-  enum { FP = 120 / 8, SP = 160 / 8, PC = 168 / 8 };
-#else  // aarch64: sp → siginfo (128 bytes), ucontext with its machine context at 176; x29, sp, pc
-  const uintptr_t *context = (const uintptr_t *)(frame->sp + 128);
-  enum { FP = 416 / 8, SP = 432 / 8, PC = 440 / 8 };
-#endif
-  if (!in_stack(stack, frame, frame->sp, (uintptr_t)&context[PC + 1])) return ended(frame, next);
-  bool more = read_caller(frame, next, &context[PC], &context[FP], context[SP]);
-  next->kind = MPR_INTERRUPTED_FRAME;
-  return more && next->sp > frame->sp;
-}
-
-static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
-  uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
-  uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
-  const uintptr_t *words = (const uintptr_t *)cfa;
-  if (rule.return_slot == 0 || !in_stack(stack, frame, frame->sp, cfa)) return ended(frame, next);
-  if (!in_stack(stack, frame, (uintptr_t)&words[rule.return_slot], cfa)) return ended(frame, next);
-  if (rule.fp_slot && !in_stack(stack, frame, (uintptr_t)&words[rule.fp_slot], cfa)) return ended(frame, next);
-  return read_caller(frame, next, &words[rule.return_slot], rule.fp_slot ? &words[rule.fp_slot] : NULL, cfa);
-}
-
-// A frame that realigned its stack: the caller's stack pointer is kept in the frame, fp' = fp[0].
-static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, mpr_frame *frame, mpr_frame *next) {
-  const uintptr_t *fp = (const uintptr_t *)frame->fp, *place = (const uintptr_t *)(frame->fp + (intptr_t)rule.cfa_offset);
-  if (!in_stack(stack, frame, frame->fp, frame->fp + 8)) return ended(frame, next);
-  if (!in_stack(stack, frame, (uintptr_t)place, (uintptr_t)place + 8)) return ended(frame, next);
-  uintptr_t cfa = *place;
-  const uintptr_t *words = (const uintptr_t *)cfa;
-  if (!in_stack(stack, frame, (uintptr_t)&words[rule.return_slot], cfa)) return ended(frame, next);
-  return read_caller(frame, next, &words[rule.return_slot], fp, cfa);
-}
-
-// Fills `next` with the caller of `frame` and notes in `frame` where that was read. False when there is none.
-static bool step(mpr_stack *stack, mpr_frame *frame, mpr_frame *next) {
-  if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, next);
-  mpr_frame_rule rule = rule_at(stack, frame);
-  switch (rule.kind) {
-    case MPR_RULE_FRAME_POINTER: return step_by_frame_pointer(stack, frame, next);
-    case MPR_RULE_ASYNC_FRAME: return step_into_context(stack, frame, next);
-    case MPR_RULE_CFA_AT_FP: return step_by_cfa_at_fp(stack, rule, frame, next);
-    case MPR_RULE_CFA_FROM_SP:
-    case MPR_RULE_CFA_FROM_FP: return step_by_rule(stack, rule, frame, next);
-    case MPR_RULE_SIGNAL_FRAME: return step_by_signal_frame(stack, frame, next);
-    case MPR_RULE_OUTERMOST: return ended(frame, next);
-    default: return step_by_frame_pointer(stack, frame, next);
+// The first of frames[from], frames[from - 1], … frames[1] whose words do not hold what they held; 0 when all do. Inner
+// to outer: the words of an async context may be read only when it was reached. Those of a run may be read at once.
+MPR_INLINE uint32_t first_changed(const mpr_stack *stack, uint32_t from) {
+  const mpr_frame *outermost = &stack->frames[1], *frame = &stack->frames[from];
+  while (frame >= outermost) {
+    if (MPR_LIKELY(frame->run >= 4) &&
+        MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
+      frame -= 4;
+      continue;
+    }
+    const mpr_frame_places *places = &stack->places[frame - stack->frames];
+    if (MPR_UNLIKELY(frame->run ? difference(frame) != 0 : !is_unchanged(frame, places))) break;
+    frame--;
   }
+  return (uint32_t)(frame - stack->frames);
 }
 
-// The outermost of frames[1...from] whose words still hold what they held; 0 when all do. Inner to outer: the words
-// of an async context may be read only when it was reached.
-static uint32_t first_changed(const mpr_frame *frames, uint32_t from) {
-  for (uint32_t k = from; k >= 1; k--) {
-    const mpr_frame *frame = &frames[k];
-    if (MPR_LIKELY(frame->return_slot != NULL) && MPR_UNLIKELY(*frame->return_slot != frame[-1].pc)) return k;
-    if (MPR_LIKELY(frame->fp_slot != NULL) && MPR_UNLIKELY(*frame->fp_slot != frame[-1].fp)) return k;
+// The hash of a path with one frame more.
+static inline uint64_t longer_path(uint64_t path, uintptr_t pc, uint16_t kind) {
+  path = (path ^ pc ^ (uint64_t)kind << 60) * UINT64_C(0xbf58476d1ce4e5b9);
+  return path ^ path >> 32;
+}
+
+// What a walk found: the fresh frames, fresh[0...count - 1], and the hash of their addresses; the frames that are
+// unchanged, frames[1...kept], or when there are none, the state that ended the walk.
+typedef struct {
+  uint32_t count, kept;
+  uint64_t path;
+  mpr_frame end;
+} walk_result;
+
+// Puts frames[known], … frames[changed + 1] behind the fresh frames.
+static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known, uint32_t changed, walk_result *found) {
+  for (; known > &stack->frames[changed] && found->count + 2 < stack->capacity; known--, found->count++) {
+    stack->fresh[found->count] = *known;
+    stack->fresh_places[found->count] = stack->places[known - stack->frames];
+    found->path = longer_path(found->path, known->pc, known->kind);
   }
-  return 0;
+  return known;
 }
 
-static bool same_state(const mpr_frame *a, const mpr_frame *b) {
-  return a->pc == b->pc && a->sp == b->sp && a->fp == b->fp && a->kind == b->kind;
+MPR_INLINE bool is_found_by_frame_pointer(mpr_stack *stack, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
+  return kind == MPR_STACK_FRAME && mpr_rule_at(stack, mpr_without_signature(pc)).kind == MPR_RULE_FRAME_POINTER &&
+         mpr_in_stack(stack, sp, fp, fp + 16);
 }
 
-// Walks from `current` outwards into fresh[0...] until the stack's end (0 frames kept, their end in `*end`) or to a
-// state from which frames[1...kept] are unchanged. Returns the number of fresh frames.
-static uint32_t walk_changed(mpr_stack *stack, mpr_frame current, uint32_t *kept, mpr_frame *end) {
-  mpr_frame *frames = stack->frames, *fresh = stack->fresh;
-  uint32_t known = stack->count, count = 0;
-  for (; count + 1 < stack->capacity; count++) {
-    while (known > 0 && frames[known].sp < current.sp) known--;
-    if (known > 0 && same_state(&frames[known], &current)) {
-      uint32_t changed = first_changed(frames, known);
+// Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
+// state is in variables: each step needs what the one before has just loaded, and a way through memory would double
+// that latency.
+static walk_result walk_changed(mpr_stack *stack, const uintptr_t *words) {
+  uintptr_t fp = words[0], pc = words[1], sp = (uintptr_t)&words[2];
+  uint16_t kind = MPR_STACK_FRAME;
+  const mpr_frame *known = &stack->frames[stack->count];
+  walk_result found = {0};
+  for (bool more = true; more && found.count + 1 < stack->capacity; found.count++) {
+    while (known->sp < sp) known--;
+    if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
+      uint32_t index = (uint32_t)(known - stack->frames), changed = first_changed(stack, index);
       if (MPR_LIKELY(changed == 0)) {
-        *kept = known;
-        return count;
+        found.kept = index;
+        return found;
       }
-      while (known > changed && count + 2 < stack->capacity) fresh[count++] = frames[known--];
-      current = frames[known--];
+      known = copy_unchanged(stack, known, changed, &found);
+      fp = known->fp, pc = known->pc, sp = known->sp, kind = known->kind;
+      known--;
     }
-    fresh[count] = current;
-    if (!step(stack, &fresh[count], &current)) {
-      count++;
-      break;
+    found.path = longer_path(found.path, pc, kind);
+    mpr_frame *frame = &stack->fresh[found.count];
+    if (MPR_LIKELY(is_found_by_frame_pointer(stack, fp, pc, sp, kind))) {
+      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME, .run = 1};
+      const uintptr_t *caller = (const uintptr_t *)fp;
+      fp = caller[0], pc = caller[1], sp = (uintptr_t)&caller[2];
+      more = pc != 0;
+    } else {
+      mpr_frame next;
+      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
+      more = mpr_step(stack, frame, &stack->fresh_places[found.count], &next);
+      fp = next.fp, pc = next.pc, sp = next.sp, kind = next.kind;
     }
   }
-  stack->truncated = count + 1 >= stack->capacity;
-  *end = current;
-  *kept = 0;
-  return count;
+  stack->truncated = found.count + 1 >= stack->capacity;
+  found.end = (mpr_frame){.fp = fp, .pc = pc};
+  return found;
+}
+
+static void set_end(mpr_stack *stack, mpr_frame end) {
+  stack->frames[0] = (mpr_frame){.fp = end.fp, .pc = end.pc, .sp = UINTPTR_MAX, .kind = MPR_END_OF_WALK};
+}
+
+// A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
+static inline uint16_t run_length(const mpr_frame *outer, uintptr_t fp) {
+  return outer->fp - fp < 4096 ? outer->run + 1 : 1;
+}
+
+// Field by field and the fields through MPR_READ, which keeps the compiler from wider loads: a load that spans words
+// which were stored a moment ago waits until they are in the cache.
+static inline void take_fresh(mpr_stack *stack, uint32_t k, uint32_t index) {
+  const mpr_frame *fresh = &stack->fresh[index];
+  mpr_frame *frame = &stack->frames[k];
+  uintptr_t fp = MPR_READ(fresh->fp);
+  uint16_t run = MPR_READ(fresh->run);
+  frame->fp = fp;
+  frame->pc = MPR_READ(fresh->pc);
+  frame->sp = MPR_READ(fresh->sp);
+  frame->kind = MPR_READ(fresh->kind);
+  frame->run = run ? run_length(&frame[-1], fp) : 0;
+  if (MPR_UNLIKELY(run == 0)) stack->places[k] = stack->fresh_places[index];
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
-static uint32_t keep_equal_outer_frames(mpr_stack *stack, uint32_t *fresh_count, const mpr_frame *end) {
-  uint32_t kept = 0, count = *fresh_count, limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
-  while (count > 0 && kept < limit && stack->fresh[count - 1].pc == stack->frames[kept + 1].pc &&
-         stack->fresh[count - 1].kind == stack->frames[kept + 1].kind) {
-    uint32_t node = stack->frames[++kept].node;
-    stack->frames[kept] = stack->fresh[--count];
-    stack->frames[kept].node = node;
+static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
+  uint32_t limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
+  set_end(stack, found->end);
+  while (found->count > 0 && found->kept < limit &&
+         stack->fresh[found->count - 1].pc == stack->frames[found->kept + 1].pc &&
+         stack->fresh[found->count - 1].kind == stack->frames[found->kept + 1].kind) {
+    take_fresh(stack, ++found->kept, --found->count);  // leaves the node
   }
-  stack->frames[0] = *end;
-  *fresh_count = count;
-  return kept;
 }
 
+// Drops the outermost frames so that frames[1...most] are left; the state beyond them becomes the walk's end.
+static void drop_outermost(mpr_stack *stack, uint32_t kept, uint32_t most) {
+  __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
+  __builtin_memmove(&stack->places[0], &stack->places[kept - most], (most + 1) * sizeof(mpr_frame_places));
+  set_end(stack, stack->frames[0]);
+  for (uint32_t k = 1; k <= most; k++)
+    if (stack->frames[k].run) stack->frames[k].run = run_length(&stack->frames[k - 1], stack->frames[k].fp);
+  stack->truncated = true;
+  stack->resolved = 0;
+}
+
+// Puts fresh[count − 1], … fresh[0] behind frames[1...kept].
 static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
   uint32_t most = stack->capacity - 1 - count;
-  if (MPR_UNLIKELY(kept > most)) {  // drop the outermost; frames[0] becomes the state that ends verification
-    __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
+  if (MPR_UNLIKELY(kept > most)) {
+    drop_outermost(stack, kept, most);
     kept = most;
-    stack->truncated = true;
-    stack->resolved = 0;
   }
-  for (uint32_t index = 0; index < count; index++) stack->frames[kept + count - index] = stack->fresh[index];
+  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) take_fresh(stack, k, index);
   stack->count = kept + count;
   if (stack->resolved > kept) stack->resolved = kept;
 }
@@ -191,30 +175,47 @@ static bool prepare(mpr_stack *stack) {
   if (MPR_LIKELY(stack->fresh != NULL)) return true;
   // Room for twice the limit, so that a stack around the limit is not walked anew at each event.
   uint32_t capacity = 2 * mpr_process.maximum_frames + 64;
-  mpr_frame *frames = mpr_map((size_t)capacity * 2 * sizeof(mpr_frame));
+  mpr_frame *frames = mpr_map((size_t)capacity * 2 * (sizeof(mpr_frame) + sizeof(mpr_frame_places)));
   if (frames == NULL) return false;
   stack->capacity = capacity;
   stack->frames = frames;
   stack->fresh = frames + capacity;
+  stack->places = (mpr_frame_places *)(frames + 2 * capacity);
+  stack->fresh_places = stack->places + capacity;
+  set_end(stack, (mpr_frame){0});
   return true;
+}
+
+// The thread stands where it stood: nothing to walk.
+MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
+  const mpr_frame *leaf = &stack->frames[stack->count];
+  return leaf->sp == (uintptr_t)&words[2] && leaf->pc == words[1] && leaf->fp == words[0] &&
+         leaf->kind == MPR_STACK_FRAME && first_changed(stack, stack->count) == 0;
+}
+
+// Returns what was fresh; kept is 0 when a site cannot be looked up by the path from there.
+static walk_result walk(mpr_stack *stack, const uintptr_t *words) {
+  walk_result found = walk_changed(stack, words);
+  if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < mpr_process.maximum_frames)) {
+    stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
+    found = walk_changed(stack, words);
+  }
+  uint32_t unchanged = found.kept;
+  if (unchanged == 0) keep_equal_outer_frames(stack, &found);
+  append_fresh(stack, found.kept, found.count);
+  stack->site = 0;
+  found.kept = unchanged;
+  return found;
 }
 
 void mpr_walk(mpr_thread *thread, const void *frame) {
   mpr_stack *stack = &thread->stack;
-  const uintptr_t *words = frame;
-  if (!prepare(stack)) return;
-  mpr_frame start = {.pc = words[1], .sp = (uintptr_t)&words[2], .fp = words[0], .kind = MPR_STACK_FRAME}, end;
-  uint32_t kept, count = walk_changed(stack, start, &kept, &end);
-  if (MPR_UNLIKELY(stack->truncated && kept && kept + count < mpr_process.maximum_frames)) {
-    stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    count = walk_changed(stack, start, &kept, &end);
-  }
-  if (kept == 0) kept = keep_equal_outer_frames(stack, &count, &end);
-  append_fresh(stack, kept, count);
+  if (stack->site && is_same_stack(stack, frame)) return;
+  if (prepare(stack)) walk(stack, frame);
 }
 
-// Gives every frame within the limit its node. False when one cannot be made.
-static bool resolve(mpr_stack *stack) {
+// Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
+static bool resolve(mpr_stack *stack, uint32_t last) {
   uint32_t limit = mpr_process.maximum_frames, count = stack->count;
   uint32_t first = count > limit ? count - limit + 1 : 1;
   uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
@@ -222,7 +223,7 @@ static bool resolve(mpr_stack *stack) {
   stack->first = first;
   stack->root = root;
   uint32_t from = stack->resolved >= first ? stack->resolved + 1 : first;
-  for (uint32_t k = from; k <= count; k++) {
+  for (uint32_t k = from; k <= last; k++) {
     uint32_t parent = k == first ? root : stack->frames[k - 1].node;
     const mpr_frame *frame = &stack->frames[k];
     uint32_t node = mpr_frame_is_code(frame) ? mpr_child(parent, mpr_frame_address(frame)) : parent;
@@ -233,17 +234,32 @@ static bool resolve(mpr_stack *stack) {
   return count > 0;
 }
 
+static uint32_t resolved_site(mpr_stack *stack) {
+  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node) : 0;
+}
+
+// Most paths were seen before: then only the frames below which they start need their nodes.
+static uint32_t site_of_path(mpr_stack *stack, uint32_t kept, uint64_t path) {
+  if (kept == 0 || !resolve(stack, kept) || stack->root != MPR_ROOT) return resolved_site(stack);
+  path = longer_path(path, stack->frames[kept].node, 0);
+  mpr_cached_site *cached = &stack->sites[path >> (64 - MPR_SITE_CACHE_BITS)];
+  if (MPR_UNLIKELY(cached->path != path)) {
+    uint32_t site = resolved_site(stack);
+    if (site == 0) return 0;
+    *cached = (mpr_cached_site){path, site};
+  }
+  return cached->site;
+}
+
+__attribute__((noinline)) static uint32_t site_of_changed(mpr_stack *stack, const void *frame) {
+  if (!prepare(stack)) return 0;
+  walk_result found = walk(stack, frame);
+  return stack->site = site_of_path(stack, found.kept, found.path);
+}
+
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
   mpr_stack *stack = &thread->stack;
-  mpr_walk(thread, frame);
-  if (MPR_UNLIKELY(stack->fresh == NULL || !resolve(stack))) return 0;
-  uint32_t leaf = stack->frames[stack->count].node;
-  if (MPR_UNLIKELY(leaf != stack->leaf_node)) {
-    uint32_t site = mpr_site_of(leaf);
-    if (site == 0) return 0;
-    stack->leaf_node = leaf;
-    stack->leaf_site = site;
-  }
-  return stack->leaf_site;
+  if (stack->site && is_same_stack(stack, frame)) return stack->site;
+  return site_of_changed(stack, frame);
 }
 #endif

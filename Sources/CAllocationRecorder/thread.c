@@ -65,7 +65,7 @@ mpr_thread *mpr_begin_thread(void) {
   if (record == NULL) record = make_record();
   if (record) {
     // The frames kept from another thread's stack must not be read as this one's.
-    record->stack.count = record->stack.resolved = 0;
+    record->stack.count = record->stack.resolved = record->stack.site = 0;
     record->stack.top = mpr_stack_top();
     record->last_block = 0;
     local->record = record;
@@ -90,12 +90,6 @@ void mpr_threads_forked(void) {
     for (mpr_thread *other = idle_threads; other && !idle; other = other->next_idle) idle = other == record;
     if (!idle) give_back(record);
   }
-}
-
-mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
-  mpr_site_share **chunk = &record->shares[site >> MPR_SHARE_CHUNK_BITS];
-  mpr_site_share *shares = mpr_mapped_once((void **)chunk, MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
-  return shares ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
 }
 
 mpr_counters *mpr_thread_counters(void) {

@@ -3,6 +3,8 @@
 #define MPR_WINDOW_H
 #include "recorder.h"
 
+#pragma GCC visibility push(hidden)
+
 struct mpr_scope {
   mpr_counters counters;
   mpr_scope_reference outer;
@@ -31,4 +33,6 @@ struct mpr_window {
   uint16_t slots[MPR_WINDOW_SLOTS];  // row + 1 by hash of its address
   mpr_window_row rows[MPR_WINDOW_ROWS];  // rows[0]: outside the closure's frame
 };
+
+#pragma GCC visibility pop
 #endif

@@ -24,8 +24,14 @@ extern void __libc_free(void *);
 
 #define ENTRY __attribute__((visibility("default")))
 #define FRAME __builtin_frame_address(0)
-#define RECORDING __builtin_expect(mpr_current_mode >= MPR_SIZES, 0)
-#define RELEASING __builtin_expect(mpr_current_mode != MPR_OFF, 0)
+#define RECORDING (mpr_current_mode >= MPR_SIZES)
+#define RELEASING (mpr_current_mode != MPR_OFF)
+
+// Where cost matters, an entry point has a recording half that it jumps to: idle, it is a test and a jump to glibc,
+// and FRAME in the half is what it would be in the entry. noinline also keeps clang from moving a branch, and FRAME with
+// it, into a third function (hot-cold splitting).
+#define HALF static __attribute__((noinline))
+#define INSTEAD __attribute__((musttail)) return
 
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame) {
@@ -33,19 +39,39 @@ static inline void *recorded(void *block, size_t size, const void *frame) {
   return block;
 }
 
-ENTRY void *malloc(size_t size) { return recorded(__libc_malloc(size), size, FRAME); }
+HALF void *malloc_recorded(size_t size) {
+  void *block = __libc_malloc(size);
+  if (block) mpr_record_allocation(block, size, FRAME);
+  return block;
+}
+
+ENTRY void *malloc(size_t size) {
+  if (RECORDING) INSTEAD malloc_recorded(size);
+  return __libc_malloc(size);
+}
 
 // A product that overflows fails in glibc, so that it needs no check here.
-ENTRY void *calloc(size_t count, size_t size) { return recorded(__libc_calloc(count, size), count * size, FRAME); }
+HALF void *calloc_recorded(size_t count, size_t size) {
+  return recorded(__libc_calloc(count, size), count * size, FRAME);
+}
+
+ENTRY void *calloc(size_t count, size_t size) {
+  if (RECORDING) INSTEAD calloc_recorded(count, size);
+  return __libc_calloc(count, size);
+}
+
+HALF void free_recorded(void *block) {
+  if (block) mpr_record_release(block, FRAME);
+  __libc_free(block);
+}
 
 ENTRY void free(void *block) {
-  if (RELEASING && block) mpr_record_release(block, FRAME);
+  if (RELEASING) INSTEAD free_recorded(block);
   __libc_free(block);
 }
 
 // Between hold and the record no live entry of the old address is left for another thread's new block to clash with.
 static void *reallocated(void *block, size_t size, const void *frame) {
-  if (!RELEASING) return __libc_realloc(block, size);
   mpr_held_block held = block ? mpr_hold_block(block) : (mpr_held_block){0};
   void *moved = __libc_realloc(block, size);
   // glibc frees for size 0 and then returns NULL; any other NULL is a failure that left the block alone.
@@ -56,7 +82,12 @@ static void *reallocated(void *block, size_t size, const void *frame) {
   return moved;
 }
 
-ENTRY void *realloc(void *block, size_t size) { return reallocated(block, size, FRAME); }
+HALF void *realloc_recorded(void *block, size_t size) { return reallocated(block, size, FRAME); }
+
+ENTRY void *realloc(void *block, size_t size) {
+  if (RELEASING) INSTEAD realloc_recorded(block, size);
+  return __libc_realloc(block, size);
+}
 
 ENTRY void *reallocarray(void *block, size_t count, size_t size) {
   size_t bytes;
@@ -64,7 +95,7 @@ ENTRY void *reallocarray(void *block, size_t count, size_t size) {
     errno = ENOMEM;
     return NULL;
   }
-  return reallocated(block, bytes, FRAME);
+  return RELEASING ? reallocated(block, bytes, FRAME) : __libc_realloc(block, bytes);
 }
 
 ENTRY void *memalign(size_t alignment, size_t size) {

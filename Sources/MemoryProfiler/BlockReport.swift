@@ -1,66 +1,67 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  // The table of a profiled block: its addresses become lines, and the lines between them are filled in.
-  import Reports
-  import Snapshots
-  import Symbolication
+// The table of a profiled block: its addresses become lines, and the lines between them are filled in.
+import Reports
+import Snapshots
+import Symbolication
 
-  /// What one address of a block cost.
-  struct BlockRow {
-    var site: CallSite
-    /// The address is that of a call of `profile` or `step`, not one at which a closure stood.
-    var isCall: Bool
-    var cost: LineCost?
+/// What one address of a block cost.
+struct BlockRow {
+  var site: CallSite
+  /// The address is that of a call of `profile` or `step`, not one at which a closure stood.
+  var isCall: Bool
+  var cost: LineCost?
+}
+
+struct BlockReport {
+  let name: String?
+  /// The first is the call of `profile`.
+  let rows: [BlockRow]
+  let total: LineCost?
+  let notes: [String]
+
+  var table: LineTable {
+    let symbolizer = Symbolizer(images: LoadedImage.all())
+    var missing: MissingLineReason?
+    let costs = rows.map { locate($0, symbolizer, &missing) }
+    guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
+    let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
+    return LineTable(
+      name: name, call: call, costs: Array(costs.dropFirst()),
+      source: SourceFiles().lines(of: call.file).mapError { MissingText($0.description) },
+      total: total, displayedFile: displayedPath, notes: notes + explanations)
   }
 
-  struct BlockReport {
-    let name: String?
-    /// The first is the call of `profile`.
-    let rows: [BlockRow]
-    let total: LineCost?
-    let notes: [String]
-
-    var table: LineTable {
-      let symbolizer = Symbolizer(images: LoadedImage.all())
-      var missing: MissingLineReason?
-      let costs = rows.map { locate($0, symbolizer, &missing) }
-      guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
-      let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
-      return LineTable(
-        name: name, call: call, costs: Array(costs.dropFirst()), source: sourceLines(of: call.file),
-        total: total, displayedFile: displayedPath, notes: notes + explanations)
-    }
-
-    private func locate(
-      _ row: BlockRow, _ symbolizer: Symbolizer, _ missing: inout MissingLineReason?
-    ) -> LocatedCost {
-      let address = symbolizer.symbolize(CodeAddress(row.site.address).programCounter)
-      let location = row.isCall ? calledFrom(address) : standsAt(address)
-      if location == nil && row.site.line == 0 { missing = missing ?? address.reason }
-      let line = row.site.line > 0 ? row.site.line : rows[0].site.line
-      return LocatedCost(
-        file: location?.file ?? row.site.file.description, line: location?.line ?? line, label: row.site.label,
-        cost: row.cost)
-    }
-
-    /// The line of a call of `profile` or `step`, which are never inlined: the innermost frame's.
-    private func calledFrom(_ address: SymbolizedAddress) -> SourceLocation? {
-      address.origin == .lineRow || address.origin == .inlinedCall ? address.userLocation : nil
-    }
-
-    /// The line of the closure's own frame, the outermost of those inlined at the address; where that has no line, of
-    /// what was inlined into it. A thunk between has neither: its cost stands on the line of the call.
-    private func standsAt(_ address: SymbolizedAddress) -> SourceLocation? {
-      let file = rows[0].site.file.description
-      return address.frames.reversed().lazy.compactMap(\.location).first { $0.isWritten && $0.file == file }
-    }
+  private func locate(
+    _ row: BlockRow, _ symbolizer: Symbolizer, _ missing: inout MissingLineReason?
+  ) -> LocatedCost {
+    let address = symbolizer.symbolize(CodeAddress(row.site.address).programCounter)
+    let location = row.isCall ? calledFrom(address) : standsAt(address)
+    if location == nil && row.site.line == 0 { missing = missing ?? address.reason }
+    let line = row.site.line > 0 ? row.site.line : rows[0].site.line
+    return LocatedCost(
+      file: location?.file ?? row.site.file.description, line: location?.line ?? line, label: row.site.label,
+      cost: row.cost)
   }
 
-  extension CodeAddress {
-    /// As the recorder stores it: with the top bit, a program counter.
-    init(_ recorded: UInt64) {
-      let bit: UInt64 = 1 << 63
-      self =
-        recorded & bit == 0 ? .returnAddress(ReturnAddress(recorded)) : .programCounter(ProgramCounter(recorded & ~bit))
-    }
+  /// The line of a call of `profile` or `step`, which are never inlined: the innermost frame's.
+  private func calledFrom(_ address: SymbolizedAddress) -> SourceLocation? {
+    address.origin == .lineRow || address.origin == .inlinedCall ? address.userLocation : nil
   }
+
+  /// The line of the closure's own frame, the outermost of those inlined at the address; where that has no line, of
+  /// what was inlined into it. A thunk between has neither: its cost stands on the line of the call.
+  private func standsAt(_ address: SymbolizedAddress) -> SourceLocation? {
+    let file = rows[0].site.file.description
+    return address.frames.reversed().lazy.compactMap(\.location).first { $0.isWritten && $0.file == file }
+  }
+}
+
+extension CodeAddress {
+  /// As the recorder stores it: with the top bit, a program counter.
+  init(_ recorded: UInt64) {
+    let bit: UInt64 = 1 << 63
+    self =
+      recorded & bit == 0 ? .returnAddress(ReturnAddress(recorded)) : .programCounter(ProgramCounter(recorded & ~bit))
+  }
+}
 #endif

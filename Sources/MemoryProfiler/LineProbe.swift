@@ -6,131 +6,108 @@
 /// With `MEMORY_PROFILER=off`, and elsewhere than on Linux, every method returns at once.
 public struct LineProbe: @unchecked Sendable {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let function: ProfiledFunction?
-    let lane: LanePointer?
-    let generation: Int
-    /// A recursive call: its lines are counted, their cost stands on the calling line of the outermost activation.
-    let isRecursive: Bool
+  /// Not counted: a function lives as long as the process, and a retain and release would be most of a line's cost.
+  private let knownFunction: Unmanaged<ProfiledFunction>?
+  let lane: LanePointer?
+  let generation: Int
+  /// A recursive call: its lines are counted, their cost stands on the calling line of the outermost activation.
+  let isRecursive: Bool
 
-    init(_ function: ProfiledFunction?, _ lane: LanePointer?, isRecursive: Bool = false) {
-      self.function = function
-      self.lane = lane
-      self.generation = lane?.pointee.generation ?? 0
-      self.isRecursive = isRecursive
-    }
+  init(_ function: ProfiledFunction?, _ lane: LanePointer?, isRecursive: Bool = false) {
+    knownFunction = function.map(Unmanaged.passUnretained)
+    self.lane = lane
+    self.generation = lane?.pointee.generation ?? 0
+    self.isRecursive = isRecursive
+  }
 
-    private var openLane: LanePointer? {
-      guard let lane, lane.pointee.generation == generation else { return nil }
-      return lane
-    }
+  private var function: ProfiledFunction? { knownFunction?.takeUnretainedValue() }
+
+  private var openLane: LanePointer? {
+    guard let lane, lane.pointee.generation == generation else { return nil }
+    return lane
+  }
   #endif
 
   /// Opens the execution of a synchronous function. `options` is evaluated on the function's first call only.
   public static func begin(
     _ source: ProfiledSource, options: @autoclosure () -> ProfileOptions = ProfileOptions()
-  ) -> LineProbe {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard Profiling.isOn else { return LineProbe(nil, nil) }
-      return withoutRecording {
-        let function = ProfiledFunctions.function(source, options)
-        if let outermost = Lane.onThread(of: function.table) { return recursive(function, outermost) }
-        return whole(function, Lane.open(function.table, execution: Execution(table: function.table), row: 0))
-      }
-    #else
-      Profiling.explainMissingTables()
-      return LineProbe()
-    #endif
-  }
+  ) -> LineProbe { call(of: source, options, async: false) }
 
   /// Opens the execution of an async function; called on its task.
   public static func beginAsync(
     _ source: ProfiledSource, options: @autoclosure () -> ProfileOptions = ProfileOptions()
-  ) -> LineProbe {
+  ) -> LineProbe { call(of: source, options, async: true) }
+
+  private static func call(of source: ProfiledSource, _ options: () -> ProfileOptions, async: Bool) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard Profiling.isOn else { return LineProbe(nil, nil) }
-      return withoutRecording {
-        let function = ProfiledFunctions.function(source, options)
-        if let outermost = Lane.inTask(of: function.table) { return recursive(function, outermost) }
-        return whole(function, Lane.openAsync(function.table, execution: Execution(table: function.table), row: 0))
-      }
+    guard Profiling.isOn else { return LineProbe(nil, nil) }
+    return withoutRecording {
+      let function = ProfiledFunctions.function(source, options)
+      let outermost = async ? Lane.inTask(of: function.table) : Lane.onThread(of: function.table)
+      if let outermost { return recursive(function, outermost) }
+      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: async))
+    }
     #else
-      Profiling.explainMissingTables()
-      return LineProbe()
+    Profiling.explainMissingTables()
+    return LineProbe()
     #endif
   }
 
   /// `line` starts to run: what was spent since the last call goes to the line before it.
   public func line(_ line: Int) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard let function, let lane = openLane else { return }
-      let row = function.row(line)
-      if isRecursive { return lane.countOccurrence(row) }
-      if lane.pointee.interruptedBy != nil { lane.endInterruptions() }
-      lane.pointee.run(row)
+    guard let knownFunction, let lane = openLane else { return }
+    let row = knownFunction._withUnsafeGuaranteedRef { $0.row(line) }
+    if isRecursive { return lane.countOccurrence(row) }
+    if lane.pointee.interruptedBy != nil { lane.endInterruptions() }
+    lane.pointee.run(row)
     #endif
   }
 
-  /// An iteration ended and control goes back to the loop's header on `line`; called by a `defer` at the start of
-  /// the loop's body. Does nothing when the statement before said by `exit` that it leaves the loop.
-  public func iterated(_ line: Int) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard let lane = openLane else { return }
-      if !isRecursive, lane.pointee.loopsLeft > 0 {
-        lane.pointee.loopsLeft -= 1
-      } else {
-        self.line(line)
-      }
-    #endif
-  }
-
-  /// As `line`, before a statement that leaves `loops` of the enclosing loops (break 1 or more, return all of them).
-  public func exit(_ line: Int, loops: Int) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      self.line(line)
-      if !isRecursive { openLane?.pointee.loopsLeft = loops }
-    #endif
-  }
+  /// An iteration of a loop came to its end, and control goes back to the header on `line`, which runs once more.
+  @inline(never)
+  public func iterated(_ line: Int) { self.line(line) }
 
   /// A synchronous closure written inside the profiled body starts to run on `line`. Ends with `end`.
   public func closure(_ line: Int) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard let function else { return self }
-      if isRecursive { return recursiveClosure(line) }
-      return withoutRecording {
-        let enclosing = Lane.interrupted(of: function.table)
-        // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
-        let besideTask = enclosing == nil && Lane.inTask(of: function.table) != nil
-        return open(function, enclosing: enclosing, async: besideTask, line)
-      }
+    guard let function else { return self }
+    if isRecursive { return recursiveClosure(line) }
+    return withoutRecording {
+      let enclosing = Lane.interrupted(of: function.table)
+      // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
+      let besideTask = enclosing == nil && Lane.inTask(of: function.table) != nil
+      return open(function, enclosing: enclosing, async: besideTask, line)
+    }
     #else
-      return self
+    return self
     #endif
   }
 
   /// The same for an async closure; called on the task that runs it.
   public func asyncClosure(_ line: Int) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard let function else { return self }
-      if isRecursive { return recursiveClosure(line) }
-      return withoutRecording {
-        let around = Lane.inTask(of: function.table)
-        let enclosing = around?.pointee.task == currentTask() ? around : nil
-        return open(function, enclosing: enclosing, async: true, line)
-      }
+    guard let function else { return self }
+    if isRecursive { return recursiveClosure(line) }
+    return withoutRecording {
+      let around = Lane.inTask(of: function.table)
+      let enclosing = around?.pointee.task == currentTask() ? around : nil
+      return open(function, enclosing: enclosing, async: true, line)
+    }
     #else
-      return self
+    return self
     #endif
   }
 
   /// Ends the strand: the last cost goes to the last line.
   public func end() {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      guard let function, !isRecursive, let lane = openLane else { return }
-      withoutRecording {
-        let isWhole = lane.pointee.isWholeCall
-        lane.close()
-        if isWhole { function.callEnded() }
-      }
+    guard let function, !isRecursive, let lane = openLane else { return }
+    withoutRecording {
+      let execution = lane.pointee.isWholeCall ? lane.pointee.execution.takeUnretainedValue() : nil
+      lane.close()
+      if let execution { function.callEnded(execution) }
+    }
     #endif
   }
 
@@ -146,36 +123,31 @@ public struct LineProbe: @unchecked Sendable {
 }
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  extension LineProbe {
-    private static func recursive(_ function: ProfiledFunction, _ outermost: LanePointer) -> LineProbe {
-      outermost.countOccurrence(0)
-      return LineProbe(function, outermost, isRecursive: true)
-    }
-
-    private static func whole(_ function: ProfiledFunction, _ lane: LanePointer) -> LineProbe {
-      lane.pointee.isWholeCall = true
-      return LineProbe(function, lane)
-    }
-
-    private func recursiveClosure(_ line: Int) -> LineProbe {
-      self.line(line)
-      return self
-    }
-
-    /// A closure's strand, in the execution in which the closure was made, or in one of its own when that has ended.
-    private func open(_ function: ProfiledFunction, enclosing: LanePointer?, async: Bool, _ line: Int) -> LineProbe {
-      let table = function.table
-      let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(table: table)
-      let row = function.row(line)
-      let lane =
-        if let enclosing {
-          Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-        } else if async {
-          Lane.openAsync(table, execution: execution, row: row)
-        } else {
-          Lane.open(table, execution: execution, row: row)
-        }
-      return LineProbe(function, lane)
-    }
+extension LineProbe {
+  private static func recursive(_ function: ProfiledFunction, _ outermost: LanePointer) -> LineProbe {
+    outermost.countOccurrence(0)
+    return LineProbe(function, outermost, isRecursive: true)
   }
+
+  private func recursiveClosure(_ line: Int) -> LineProbe {
+    self.line(line)
+    return self
+  }
+
+  /// A closure's strand, in the execution in which the closure was made, or in one of its own when that has ended.
+  private func open(_ function: ProfiledFunction, enclosing: LanePointer?, async: Bool, _ line: Int) -> LineProbe {
+    let table = function.table
+    let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(startingNow: table)
+    let row = function.row(line)
+    let lane =
+      if let enclosing {
+        Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+      } else if async {
+        Lane.openAsync(table, execution: execution, row: row)
+      } else {
+        Lane.open(table, execution: execution, row: row)
+      }
+    return LineProbe(function, lane)
+  }
+}
 #endif

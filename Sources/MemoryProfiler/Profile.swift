@@ -1,5 +1,5 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  import CAllocationRecorder
+import CAllocationRecorder
 #endif
 
 /// Runs `body` and prints, when it returns or throws, a table of the lines in it that it marked as steps.
@@ -16,6 +16,9 @@
 /// - Parameters:
 ///   - name: Printed above the table.
 ///   - options: Columns, precision and output; `report` has no meaning here.
+///   - file: Where the call stands, for a program without debug information; leave the default.
+///   - line: The same.
+///   - body: What is profiled; it gets what marks its steps.
 /// - Returns: What `body` returns; its error is thrown on. With `MEMORY_PROFILER=off` nothing else happens.
 @inline(never)
 public func profile<R>(
@@ -23,14 +26,14 @@ public func profile<R>(
   _ body: (Step) throws -> R
 ) rethrows -> R {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
-    guard let block = ProfiledBlock.make(name, options, site) else { return try body(Step(block: nil)) }
-    let lane = block.begin()
-    defer { block.end(lane) }
-    return try body(Step(block: block))
+  let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
+  guard let block = ProfiledBlock.make(name, options, site) else { return try body(Step(block: nil)) }
+  let lane = block.begin(async: false)
+  defer { block.end(lane) }
+  return try body(Step(block: block))
   #else
-    Profiling.explainMissingTables()
-    return try body(Step())
+  Profiling.explainMissingTables()
+  return try body(Step())
   #endif
 }
 
@@ -41,14 +44,14 @@ public func profile<R>(
   isolation: isolated (any Actor)? = #isolation, _ body: (Step) async throws -> R
 ) async rethrows -> R {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
-    guard let block = ProfiledBlock.make(name, options, site) else { return try await body(Step(block: nil)) }
-    let lane = block.beginAsync()
-    defer { block.end(lane) }
-    return try await body(Step(block: block))
+  let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
+  guard let block = ProfiledBlock.make(name, options, site) else { return try await body(Step(block: nil)) }
+  let lane = block.begin(async: true)
+  defer { block.end(lane) }
+  return try await body(Step(block: block))
   #else
-    Profiling.explainMissingTables()
-    return try await body(Step())
+  Profiling.explainMissingTables()
+  return try await body(Step())
   #endif
 }
 
@@ -65,18 +68,18 @@ public func profile<R>(
   _ body: () throws -> R
 ) rethrows -> R {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
-    guard let block = ProfiledBlock.make(name, options, site) else { return try body() }
-    let window = Window(frame: mpr_frame_of_caller(), table: block.table)
-    let previous = mpr_window_enter(window.window)
-    defer {
-      mpr_window_leave(previous)
-      block.end(window)
-    }
-    return try body()
+  let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
+  guard let block = ProfiledBlock.make(name, options, site) else { return try body() }
+  let window = Window(frame: mpr_frame_of_caller(), table: block.table)
+  let previous = mpr_window_enter(window.window)
+  defer {
+    mpr_window_leave(previous)
+    block.end(window)
+  }
+  return try body()
   #else
-    Profiling.explainMissingTables()
-    return try body()
+  Profiling.explainMissingTables()
+  return try body()
   #endif
 }
 
@@ -87,19 +90,19 @@ public func profile<R>(
   isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
 ) async rethrows -> R {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
-    guard let block = ProfiledBlock.make(name, options, site) else { return try await body() }
-    let scope = mpr_scope_open(mpr_current_scope())
-    let window = Window(frame: mpr_frame_of_caller(), table: block.table, scope: scope)
-    TaskScope.push(scope)
-    defer {
-      TaskScope.pop()
-      mpr_scope_close(scope)
-      block.end(window)
-    }
-    return try await body()
+  let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
+  guard let block = ProfiledBlock.make(name, options, site) else { return try await body() }
+  let scope = mpr_scope_open(mpr_current_scope())
+  let window = Window(frame: mpr_frame_of_caller(), table: block.table, scope: scope)
+  TaskScope.push(scope)
+  defer {
+    TaskScope.pop()
+    mpr_scope_close(scope)
+    block.end(window)
+  }
+  return try await body()
   #else
-    Profiling.explainMissingTables()
-    return try await body()
+  Profiling.explainMissingTables()
+  return try await body()
   #endif
 }

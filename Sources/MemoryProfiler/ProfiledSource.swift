@@ -10,6 +10,7 @@ public struct ProfiledSource: Sendable {
   /// The source lines of the declaration, attribute included, joined by newlines.
   public var text: StaticString
 
+  /// All four as the macro found them.
   public init(function: StaticString, file: StaticString, firstLine: Int, text: StaticString) {
     self.function = function
     self.file = file

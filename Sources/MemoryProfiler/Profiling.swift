@@ -1,47 +1,56 @@
 // Whether and what the wrappers measure, decided once for the process.
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  import CAllocationRecorder
-  import Glibc
+import CAllocationRecorder
+import Glibc
 
-  enum Profiling {
-    /// False with MEMORY_PROFILER=off. Asking starts the recording of sizes: every block from then on is known.
-    static let isOn: Bool = {
-      if let value = getenv("MEMORY_PROFILER"), strcmp(value, "off") == 0 { return false }
-      start(MPR_SIZES)
-      return true
-    }()
+enum Profiling {
+  /// False with MEMORY_PROFILER=off. Asking starts the recording of sizes: every block from then on is known.
+  static let isOn: Bool = {
+    if let value = getenv("MEMORY_PROFILER"), strcmp(value, "off") == 0 { return false }
+    start(MPR_SIZES)
+    mpr_leave_out_executors()
+    return true
+  }()
 
-    private static func start(_ mode: mpr_mode) {
-      let failure = mpr_start(mode, UInt32(MPR_DEFAULT_FRAMES))
-      guard failure != 0 else { return }
-      let reason = String(cString: strerror(failure))
-      ReportOutput.warn("allocations cannot be recorded (\(reason)); traced bytes are missing from all tables")
-    }
-
-    /// What a reader of a table must know about its figures.
-    static func notes() -> [String] {
-      var notes: [String] = []
-      if !mpr_is_interposed() {
-        notes.append(
-          "Traced, Peak and Allocs are 0: the program does not link the product MemoryProfiler, which interposes malloc."
-        )
-      }
-      var totals = mpr_totals()
-      mpr_read_totals(&totals)
-      if totals.dropped_blocks > 0 {
-        notes.append("\(totals.dropped_blocks) blocks were dropped for lack of memory and are not in Traced.")
-      }
-      return notes
-    }
+  private static func start(_ mode: mpr_mode) {
+    let failure = mpr_start(mode, UInt32(MPR_DEFAULT_FRAMES))
+    guard failure != 0 else { return }
+    let reason = String(cString: strerror(failure))
+    ReportOutput.warn("allocations cannot be recorded (\(reason)); traced bytes are missing from all tables")
   }
+
+  /// What a reader of a table must know about its figures.
+  static func notes() -> [String] {
+    var notes: [String] = []
+    if !mpr_is_interposed() {
+      notes.append(
+        "Traced, Peak and Allocs are 0: the program does not link the product MemoryProfiler, which interposes malloc."
+      )
+    }
+    var totals = mpr_totals()
+    mpr_read_totals(&totals)
+    if totals.dropped_blocks > 0 {
+      notes.append("\(totals.dropped_blocks) blocks were dropped for lack of memory and are not in Traced.")
+    }
+    return notes
+  }
+}
 #else
-  enum Profiling {
-    private static let explanation: Void = {
-      let sentence = "MemoryProfiler: tables need Linux; profiled code runs unmeasured on this platform.\n"
-      fputs(sentence, stderr)
-    }()
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
-    /// Once for the process.
-    static func explainMissingTables() { _ = explanation }
-  }
+enum Profiling {
+  private static let explanation: Void = {
+    let sentence = "MemoryProfiler: tables need Linux; profiled code runs unmeasured on this platform.\n"
+    _ = sentence.withCString { write(2, $0, sentence.utf8.count) }
+  }()
+
+  /// Once for the process.
+  static func explainMissingTables() { _ = explanation }
+}
 #endif

@@ -1,5 +1,5 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  import CAllocationRecorder
+import CAllocationRecorder
 #endif
 
 /// Marks the lines of a `profile` block: `step("label") { … }` runs the closure and gives its cost to the line of the
@@ -9,60 +9,74 @@
 /// as another is measured by itself. Called after the block returned it only runs its closure.
 public struct Step: Sendable {
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    let block: ProfiledBlock?
+  let block: ProfiledBlock?
   #endif
 
-  /// - Parameter label: Printed where the source is not on the machine.
+  /// Runs `body` and gives its cost to the line of the call.
+  ///
+  /// - Parameters:
+  ///   - label: Printed where the source is not on the machine.
+  ///   - file: Where the call stands, for a program without debug information; leave the default.
+  ///   - line: The same.
+  ///   - body: What is measured. Its result is returned, its error thrown on.
   @inline(never)
   public func callAsFunction<R>(
     _ label: String? = nil, file: StaticString = #filePath, line: Int = #line, _ body: () throws -> R
   ) rethrows -> R {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      let address = mpr_address_of_caller()
-      guard let block else { return try body() }
-      let lane = block.open(CallSite(address: address, file: file, line: line, label: label))
-      defer { withoutRecording { lane.close() } }
+    let address = mpr_address_of_caller()
+    guard let block else { return try body() }
+    let lane = block.open(CallSite(address: address, file: file, line: line, label: label))
+    defer { withoutRecording { lane.close() } }
     #endif
     return try body()
   }
 
+  /// Runs async `body` and gives the cost of its task and of that one's child tasks to the line of the call.
+  ///
+  /// - Parameters:
+  ///   - label: Printed where the source is not on the machine.
+  ///   - file: Where the call stands, for a program without debug information; leave the default.
+  ///   - line: The same.
+  ///   - isolation: The caller's actor, on which `body` runs; leave the default.
+  ///   - body: What is measured. Its result is returned, its error thrown on.
   @inline(never)
   public func callAsFunction<R>(
     _ label: String? = nil, file: StaticString = #filePath, line: Int = #line,
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
   ) async rethrows -> R {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-      let address = mpr_address_of_caller()
-      guard let block else { return try await body() }
-      let lane = block.openAsync(CallSite(address: address, file: file, line: line, label: label))
-      defer { withoutRecording { lane.close() } }
+    let address = mpr_address_of_caller()
+    guard let block else { return try await body() }
+    let lane = block.openAsync(CallSite(address: address, file: file, line: line, label: label))
+    defer { withoutRecording { lane.close() } }
     #endif
     return try await body()
   }
 }
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  extension ProfiledBlock {
-    /// A lane for a synchronous step: within the block's own strand where it is called there, else beside it.
-    func open(_ site: CallSite) -> LanePointer {
-      withoutRecording {
-        let row = row(of: site)
-        if let enclosing = Lane.interrupted(of: table) {
-          return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-        }
-        if Lane.inTask(of: table) != nil { return Lane.openAsync(table, execution: execution, row: row) }
-        return Lane.open(table, execution: execution, row: row)
+extension ProfiledBlock {
+  /// A lane for a synchronous step: within the block's own strand where it is called there, else beside it.
+  func open(_ site: CallSite) -> LanePointer {
+    withoutRecording {
+      let row = row(of: site)
+      if let enclosing = Lane.interrupted(of: table) {
+        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
       }
-    }
-
-    func openAsync(_ site: CallSite) -> LanePointer {
-      withoutRecording {
-        let row = row(of: site)
-        if let enclosing = Lane.inTask(of: table), enclosing.pointee.task == currentTask() {
-          return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-        }
-        return Lane.openAsync(table, execution: execution, row: row)
-      }
+      if Lane.inTask(of: table) != nil { return Lane.openAsync(table, execution: execution, row: row) }
+      return Lane.open(table, execution: execution, row: row)
     }
   }
+
+  func openAsync(_ site: CallSite) -> LanePointer {
+    withoutRecording {
+      let row = row(of: site)
+      if let enclosing = Lane.inTask(of: table), enclosing.pointee.task == currentTask() {
+        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
+      }
+      return Lane.openAsync(table, execution: execution, row: row)
+    }
+  }
+}
 #endif

@@ -1,170 +1,32 @@
-// Conditions, and `if` and `switch` as statements and as values.
+// Conditions, and `if` as a statement.
 #if Macros
-  import SwiftSyntax
+import SwiftSyntax
 
-  extension BodyRewriter {
-    /// A condition that starts a line of its own gets a probe: an always-true condition before it.
-    func rewrite(_ conditions: ConditionElementListSyntax) {
-      for condition in conditions {
-        let line = lines.line(of: condition)
-        if line != state.line {
-          state.line = line
-          edits.insert(
-            "\(probeType).passing(\(state.probe).line(\(line)), true), ",
-            at: condition.positionAfterSkippingLeadingTrivia)
-        }
-        walk(condition)
-      }
-    }
-
-    func rewriteStatement(_ node: IfExprSyntax) {
-      let outer = state.line
-      rewrite(node.conditions)
-      rewrite(node.body.statements) { _ in }
-      switch node.elseBody {
-      case .codeBlock(let block): rewrite(block.statements) { _ in }
-      case .ifExpr(let next): rewriteStatement(next)
-      case nil: break
-      }
-      state.line = outer
-    }
-
-    func rewriteValue(_ node: IfExprSyntax) {
-      for condition in node.conditions { walk(condition) }
-      rewriteBranch(node.body.statements)
-      switch node.elseBody {
-      case .codeBlock(let block): rewriteBranch(block.statements)
-      case .ifExpr(let next): rewriteValue(next)
-      case nil: break
-      }
-    }
-
-    /// A branch that gives a value must stay one expression: the probe becomes an argument before it.
-    func rewriteBranch(_ statements: CodeBlockItemListSyntax) {
-      guard let expression = statements.soleExpression else { return }
-      let line = lines.line(of: expression)
-      let outer = state.line
-      if line != outer, expression.isSafeArgument {
+extension BodyRewriter {
+  /// A condition that starts a line of its own gets a probe: an always-true condition before it.
+  func rewrite(_ conditions: ConditionElementListSyntax) {
+    for condition in conditions {
+      let line = lines.line(of: condition)
+      if line != state.line {
         state.line = line
         edits.insert(
-          "\(probeType).passing(\(state.probe).line(\(line)), ", at: expression.positionAfterSkippingLeadingTrivia)
-        walk(expression)
-        edits.insert(")", at: expression.endPositionBeforeTrailingTrivia)
-      } else {
-        walk(expression)
+          "\(probeType).passing(\(state.probe).line(\(line)), true), ",
+          at: condition.positionAfterSkippingLeadingTrivia)
       }
-      state.line = outer
-    }
-
-    func isStatement(_ node: some ExprSyntaxProtocol) -> Bool {
-      node.parent?.is(ExpressionStmtSyntax.self) == true && !implicitValues.contains(node.id)
-    }
-
-    /// The value of a body of one expression: returned explicitly, as the body has more than one statement now.
-    func returnImplicitValue(of statements: CodeBlockItemListSyntax) {
-      if let sole = statements.first, statements.count == 1, case .decl(let declaration) = sole.item,
-        let conditional = declaration.as(IfConfigDeclSyntax.self)
-      {
-        for case .statements(let statements) in conditional.clauses.compactMap(\.elements) {
-          returnImplicitValue(of: statements)
-        }
-      }
-      guard let expression = statements.soleExpression, !expression.neverReturns, expression.isValue else { return }
-      implicitValues.insert(expression.id)
-      implicitReturns.insert(expression.positionAfterSkippingLeadingTrivia)
+      walk(condition)
     }
   }
 
-  extension CodeBlockItemListSyntax {
-    /// The expression a body of one expression consists of.
-    var soleExpression: ExprSyntax? {
-      guard count == 1, let item = first?.item else { return nil }
-      switch item {
-      case .expr(let expression): return expression
-      case .stmt(let statement): return statement.as(ExpressionStmtSyntax.self)?.expression
-      case .decl: return nil
-      }
+  func rewriteStatement(_ node: IfExprSyntax) {
+    let outer = state.line
+    rewrite(node.conditions)
+    rewrite(node.body.statements) { _ in }
+    switch node.elseBody {
+    case .codeBlock(let block): rewrite(block.statements) { _ in }
+    case .ifExpr(let next): rewriteStatement(next)
+    case nil: break
     }
+    state.line = outer
   }
-
-  extension ExprSyntax {
-    /// True unless this is an `if` or a `switch` used as a statement.
-    var isValue: Bool {
-      switch self.as(ExprSyntaxEnum.self) {
-      case .ifExpr(let node): node.isValue
-      case .switchExpr(let node): node.caseBodies.allSatisfy(isValueBranch)
-      default: true
-      }
-    }
-
-    /// True if passing the expression through a generic function cannot change how the compiler reads it.
-    var isSafeArgument: Bool {
-      switch self.as(ExprSyntaxEnum.self) {
-      case .functionCallExpr(let call): call.calledExpression.isSafeCallee
-      case .memberAccessExpr(let member): member.base?.isSafeCallee ?? false
-      case .subscriptCallExpr(let call): call.calledExpression.isSafeCallee
-      case .tryExpr(let node): node.expression.isSafeArgument
-      case .awaitExpr(let node): node.expression.isSafeArgument
-      case .infixOperatorExpr(let node):
-        !node.operator.is(AssignmentExprSyntax.self) && node.leftOperand.isSafeOperand
-          && node.rightOperand.isSafeOperand
-      case .sequenceExpr(let node):
-        // `a < b`: not folded, as a macro sees it before the compiler knows the operators.
-        node.elements.count == 3 && node.elements.allSatisfy { $0.isSafeOperand || $0.isPureOperator }
-      default: false
-      }
-    }
-
-    private var isPureOperator: Bool {
-      guard let name = self.as(BinaryOperatorExprSyntax.self)?.operator.text else { return false }
-      return !name.hasSuffix("=") || ["==", "!=", "<=", ">=", "===", "!=="].contains(name)
-    }
-
-    private var isSafeOperand: Bool {
-      isSafeArgument || self.is(DeclReferenceExprSyntax.self) || self.is(IntegerLiteralExprSyntax.self)
-        || self.is(StringLiteralExprSyntax.self)
-    }
-
-    /// Not `.member`, whose meaning comes from the context.
-    private var isSafeCallee: Bool {
-      switch self.as(ExprSyntaxEnum.self) {
-      case .declReferenceExpr, .genericSpecializationExpr, .superExpr, .stringLiteralExpr, .tupleExpr, .arrayExpr: true
-      case .memberAccessExpr(let member): member.base?.isSafeCallee ?? false
-      case .functionCallExpr(let call): call.calledExpression.isSafeCallee
-      case .subscriptCallExpr(let call): call.calledExpression.isSafeCallee
-      case .optionalChainingExpr(let node): node.expression.isSafeCallee
-      case .forceUnwrapExpr(let node): node.expression.isSafeCallee
-      default: false
-      }
-    }
-  }
-
-  extension CodeBlockItemSyntax {
-    /// A call of a function by name, without closures.
-    var isPlainCall: Bool {
-      guard case .expr(let expression) = item, let call = expression.withoutEffects.as(FunctionCallExprSyntax.self)
-      else { return false }
-      return call.trailingClosure == nil && !call.arguments.contains { $0.expression.is(ClosureExprSyntax.self) }
-        && (call.calledExpression.is(DeclReferenceExprSyntax.self)
-          || call.calledExpression.is(MemberAccessExprSyntax.self))
-    }
-  }
-
-  extension IfExprSyntax {
-    fileprivate var isValue: Bool {
-      guard isValueBranch(body.statements) else { return false }
-      switch elseBody {
-      case .codeBlock(let block): return isValueBranch(block.statements)
-      case .ifExpr(let next): return next.isValue
-      case nil: return false
-      }
-    }
-  }
-
-  /// One expression, or a `throw`, as the compiler wants it of `if` and `switch` expressions.
-  private func isValueBranch(_ statements: CodeBlockItemListSyntax) -> Bool {
-    if let expression = statements.soleExpression { return expression.isValue }
-    guard statements.count == 1, case .stmt(let statement) = statements.first?.item else { return false }
-    return statement.is(ThrowStmtSyntax.self) || statement.is(FallThroughStmtSyntax.self)
-  }
+}
 #endif

@@ -3,13 +3,16 @@
 
 /// A cost and the line it was found at.
 public struct LocatedCost: Hashable, Sendable {
+  /// As debug information names it.
   public var file: String
   /// From 1; 0 where no line could be found.
   public var line: Int
   /// Printed when there is no source line.
   public var label: String?
+  /// nil for a line that never ran.
   public var cost: LineCost?
 
+  /// A cost at a place.
   public init(file: String, line: Int, label: String? = nil, cost: LineCost?) {
     self.file = file
     self.line = line
@@ -46,6 +49,7 @@ extension LineTable {
 public struct MissingText: Error, Hashable, Sendable {
   /// One clause without a full stop.
   public var reason: String
+  /// `reason` becomes part of a table's cell.
   public init(_ reason: String) { self.reason = reason }
 }
 
@@ -84,10 +88,10 @@ struct BlockText {
     self.last = Swift.max(last, end)
   }
 
-  /// All lines of the block; without a source those that have a cost.
+  /// All lines of the block and those that have a cost, which a file changed since may not hold.
   func lines(with costs: [Int]) -> [Int] {
     guard case .success(let text) = source, first > 0 else { return costs }
-    return Array(first...Swift.max(first, Swift.min(last, text.count)))
+    return Set(first...Swift.max(first, Swift.min(last, text.count))).union(costs).sorted()
   }
 
   func line(_ line: Int, label: String?) -> String {

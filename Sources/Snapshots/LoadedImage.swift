@@ -9,6 +9,7 @@ public struct LoadedImage: Hashable, Sendable {
   /// The loaded segments, in memory, ascending.
   public var segments: [Range<UInt64>]
 
+  /// An image as the loader placed it.
   public init(path: String, buildID: [UInt8] = [], loadBias: UInt64, segments: [Range<UInt64>]) {
     self.path = path
     self.buildID = buildID
@@ -16,6 +17,7 @@ public struct LoadedImage: Hashable, Sendable {
     self.segments = segments
   }
 
+  /// Whether the address lies in one of the segments.
   public func contains(_ address: ProgramCounter) -> Bool {
     segments.contains { $0.contains(address.rawValue) }
   }

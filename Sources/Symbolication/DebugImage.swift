@@ -1,49 +1,49 @@
 #if os(Linux)
-  import Snapshots
+import Snapshots
 
-  /// One image's debug information: opened on creation, its units read when they are asked for.
-  /// Addresses are the file's own, without the load bias.
-  final class DebugImage {
-    private let file: ELFFile?
-    private let failure: MissingLineReason?
-    private let debugInfo: DebugInfo?
-    /// For functions without debug information.
-    private lazy var symbols: SymbolTable? = file.map(SymbolTable.init)
-    private let strings = DebugStrings()
+/// One image's debug information: opened on creation, its units read when they are asked for.
+/// Addresses are the file's own, without the load bias.
+final class DebugImage {
+  private let file: ELFFile?
+  private let failure: MissingLineReason?
+  private let debugInfo: DebugInfo?
+  /// For functions without debug information.
+  private lazy var symbols: SymbolTable? = file.map(SymbolTable.init)
+  private let strings = DebugStrings()
 
-    init(_ image: LoadedImage) {
-      switch ELFFile.open(image) {
-      case .success(let file):
-        self.file = file
-        (debugInfo, failure) = DebugInfo.read(file)
-      case .failure(let error):
-        file = nil
-        debugInfo = nil
-        failure = error.reason
-      }
-    }
-
-    func symbolize(_ address: UInt64) -> SymbolizedAddress {
-      var answer = debugInfo?.symbolize(address) ?? SymbolizedAddress(reason: failure)
-      if answer.frames.last?.isUnknown ?? true, let symbol = symbols?.symbol(at: address) {
-        let location = answer.frames.popLast()?.location
-        answer.frames.append(SymbolizedFrame(linkageName: strings.text(symbol), location: location))
-      }
-      return answer
+  init(_ image: LoadedImage) {
+    switch ELFFile.open(image) {
+    case .success(let file):
+      self.file = file
+      (debugInfo, failure) = DebugInfo.read(file)
+    case .failure(let error):
+      file = nil
+      debugInfo = nil
+      failure = error.reason
     }
   }
 
-  /// A reason as something to throw or return.
-  struct MissingLine: Error {
-    var reason: MissingLineReason
-    init(_ reason: MissingLineReason) { self.reason = reason }
+  func symbolize(_ address: UInt64) -> SymbolizedAddress {
+    var answer = debugInfo?.symbolize(address) ?? SymbolizedAddress(reason: failure)
+    if answer.frames.last?.isUnknown ?? true, let symbol = symbols?.symbol(at: address) {
+      let location = answer.frames.popLast()?.location
+      answer.frames.append(SymbolizedFrame(linkageName: strings.text(symbol), location: location))
+    }
+    return answer
   }
+}
+
+/// A reason as something to throw or return.
+struct MissingLine: Error {
+  var reason: MissingLineReason
+  init(_ reason: MissingLineReason) { self.reason = reason }
+}
 #else
-  import Snapshots
+import Snapshots
 
-  /// There is nothing to read debug information with.
-  final class DebugImage {
-    init(_ image: LoadedImage) {}
-    func symbolize(_ address: UInt64) -> SymbolizedAddress { SymbolizedAddress(reason: .unsupportedPlatform) }
-  }
+/// There is nothing to read debug information with.
+final class DebugImage {
+  init(_ image: LoadedImage) {}
+  func symbolize(_ address: UInt64) -> SymbolizedAddress { SymbolizedAddress(reason: .unsupportedPlatform) }
+}
 #endif

@@ -1,85 +1,85 @@
 #if os(Linux)
-  import CLibdw
+import CLibdw
 
-  /// What the entry of a scope says.
-  struct ScopeDetail {
-    /// Without a location.
-    var frame: SymbolizedFrame
-    /// Where the scope was inlined; nil for a function with code of its own.
-    var call: SourceLocation?
+/// What the entry of a scope says.
+struct ScopeDetail {
+  /// Without a location.
+  var frame: SymbolizedFrame
+  /// Where the scope was inlined; nil for a function with code of its own.
+  var call: SourceLocation?
+}
+
+/// The entries of one unit's scopes, each read when it is first shown.
+final class ScopeDetails {
+  private let files: UnitFiles
+  private let strings: DebugStrings
+  private var known: [ScopeDetail] = []
+  /// For each scope its place in `known`; −1 while it has not been read.
+  private var places: [Int32]
+
+  init(count: Int, files: UnitFiles, strings: DebugStrings) {
+    self.files = files
+    self.strings = strings
+    places = Array(repeating: -1, count: count)
   }
 
-  /// The entries of one unit's scopes, each read when it is first shown.
-  final class ScopeDetails {
-    private let files: UnitFiles
-    private let strings: DebugStrings
-    private var known: [ScopeDetail] = []
-    /// For each scope its place in `known`; −1 while it has not been read.
-    private var places: [Int32]
-
-    init(count: Int, files: UnitFiles, strings: DebugStrings) {
-      self.files = files
-      self.strings = strings
-      places = Array(repeating: -1, count: count)
+  func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
+    if places[Int(scope)] < 0 {
+      places[Int(scope)] = Int32(known.count)
+      known.append(read(entry))
     }
-
-    func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
-      if places[Int(scope)] < 0 {
-        places[Int(scope)] = Int32(known.count)
-        known.append(read(entry))
-      }
-      return body(known[Int(places[Int(scope)])])
-    }
-
-    private func read(_ entry: Dwarf_Die) -> ScopeDetail {
-      var entry = entry
-      var detail = ScopeDetail(frame: frame(&entry))
-      if dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
-        detail.frame.isInlined = true
-        detail.call = location(
-          &entry, UInt32(DW_AT_call_file), UInt32(DW_AT_call_line), UInt32(DW_AT_call_column))
-      }
-      return detail
-    }
-
-    private func frame(_ entry: inout Dwarf_Die) -> SymbolizedFrame {
-      let linkageName =
-        string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
-      if let linkageName { return SymbolizedFrame(linkageName: strings.text(linkageName)) }
-      let name = string(&entry, UInt32(DW_AT_name))
-      return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
-    }
-
-    /// Where the function of a scope is declared.
-    func declaration(at entry: Dwarf_Die) -> SourceLocation? {
-      var entry = entry
-      return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
-    }
-
-    private func location(
-      _ entry: inout Dwarf_Die, _ file: UInt32, _ line: UInt32, _ column: UInt32
-    ) -> SourceLocation? {
-      guard let file = number(&entry, file).flatMap({ files[$0] }) else { return nil }
-      return SourceLocation(
-        file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
-    }
-
-    /// nil for an empty one too: no compiler writes that.
-    private func string(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UnsafePointer<CChar>? {
-      var value = Dwarf_Attribute()
-      guard let found = dwarf_attr_integrate(&entry, attribute, &value), let text = dwarf_formstring(found) else {
-        return nil
-      }
-      return text.pointee == 0 ? nil : text
-    }
-
-    private func number(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UInt64? {
-      var value = Dwarf_Attribute()
-      var number: Dwarf_Word = 0
-      guard let found = dwarf_attr_integrate(&entry, attribute, &value), dwarf_formudata(found, &number) == 0 else {
-        return nil
-      }
-      return number
-    }
+    return body(known[Int(places[Int(scope)])])
   }
+
+  private func read(_ entry: Dwarf_Die) -> ScopeDetail {
+    var entry = entry
+    var detail = ScopeDetail(frame: frame(&entry))
+    if dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
+      detail.frame.isInlined = true
+      detail.call = location(
+        &entry, UInt32(DW_AT_call_file), UInt32(DW_AT_call_line), UInt32(DW_AT_call_column))
+    }
+    return detail
+  }
+
+  private func frame(_ entry: inout Dwarf_Die) -> SymbolizedFrame {
+    let linkageName =
+      string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
+    if let linkageName { return SymbolizedFrame(linkageName: strings.text(linkageName)) }
+    let name = string(&entry, UInt32(DW_AT_name))
+    return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
+  }
+
+  /// Where the function of a scope is declared.
+  func declaration(at entry: Dwarf_Die) -> SourceLocation? {
+    var entry = entry
+    return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
+  }
+
+  private func location(
+    _ entry: inout Dwarf_Die, _ file: UInt32, _ line: UInt32, _ column: UInt32
+  ) -> SourceLocation? {
+    guard let file = number(&entry, file).flatMap({ files[$0] }) else { return nil }
+    return SourceLocation(
+      file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
+  }
+
+  /// nil for an empty one too: no compiler writes that.
+  private func string(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UnsafePointer<CChar>? {
+    var value = Dwarf_Attribute()
+    guard let found = dwarf_attr_integrate(&entry, attribute, &value), let text = dwarf_formstring(found) else {
+      return nil
+    }
+    return text.pointee == 0 ? nil : text
+  }
+
+  private func number(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UInt64? {
+    var value = Dwarf_Attribute()
+    var number: Dwarf_Word = 0
+    guard let found = dwarf_attr_integrate(&entry, attribute, &value), dwarf_formudata(found, &number) == 0 else {
+      return nil
+    }
+    return number
+  }
+}
 #endif

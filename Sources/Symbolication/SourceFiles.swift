@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Why a source line cannot be shown. `description` is a clause without a full stop.
@@ -34,14 +34,23 @@ public final class SourceFiles {
   /// Files of more than `sizeLimit` bytes are not read.
   public init(sizeLimit: Int = 16 << 20) { self.sizeLimit = sizeLimit }
 
+  /// All lines of the file, as `line(_:of:)` gives them.
+  public func lines(of path: String) -> Result<[String], MissingSource> {
+    text(of: path).map { text in (0..<text.count).compactMap { text.line($0 + 1) } }
+  }
+
   /// Line `number` (from 1) of the file, without its line break; bytes that are not UTF-8 become U+FFFD.
   public func line(_ number: Int, of path: String) -> Result<String, MissingSource> {
-    let file = files[path] ?? SourceText.load(path, limit: sizeLimit)
-    files[path] = file
-    return file.flatMap { text in
+    text(of: path).flatMap { text in
       text.line(number).map { .success($0) }
         ?? .failure(.noSuchLine(path: path, line: number, count: text.count))
     }
+  }
+
+  private func text(of path: String) -> Result<SourceText, MissingSource> {
+    let file = files[path] ?? SourceText.load(path, limit: sizeLimit)
+    files[path] = file
+    return file
   }
 }
 

@@ -24,9 +24,12 @@ public struct SourceLocation: Hashable, Sendable {
     set { storedColumn = Int32(clamping: newValue) }
   }
 
-  /// Whether a person wrote this line: it has a number, and its file is not the compiler's own.
-  public var isWritten: Bool { line > 0 && !Self.placeholders.contains(file) }
+  /// Whether a person wrote this line: it has a number, and its file is not the compiler's own, as are the buffers
+  /// into which macros expand.
+  public var isWritten: Bool { line > 0 && !Self.placeholders.contains(file) && !file.hasPrefix(Self.macroBuffer) }
 
   /// What the compiler writes where there is no file.
   static let placeholders = ["<compiler-generated>", "<unknown>"]
+  /// How the names of macro expansions begin.
+  static let macroBuffer = "@__swiftmacro"
 }

@@ -32,7 +32,7 @@ __attribute__((noinline)) void record_allocation_at_depth(uintptr_t block, size_
   not_tail = depth;
 }
 
-enum { SLOTS = 1024 };
+enum { SLOTS = 1024, STRIDE = 320 };
 struct worker {
   pthread_t thread;
   int events;
@@ -47,16 +47,10 @@ static unsigned next_random(unsigned *seed) { return *seed = *seed * 1664525u + 
 static void *work(void *argument) {
   struct worker *worker = argument;
   for (int event = 0; event < worker->events; event++) {
-    uintptr_t block = worker->base + (uintptr_t)event % 65536 * 256;
-    record_allocation(block, next_random(&worker->seed) % 600 * (event % 2 ? 1 : 7) % 224);
+    uintptr_t block = worker->base + (uintptr_t)event * STRIDE;  // never one that somebody may still release
+    record_allocation(block, next_random(&worker->seed) % STRIDE);
     uintptr_t other = __atomic_exchange_n(&exchange[next_random(&worker->seed) % SLOTS], block, __ATOMIC_ACQ_REL);
     if (other) record_release(other);
-    // The address may come again only when it was released: wait for the exchange to give it back.
-    if (event % 65536 == 65535)
-      for (int slot = 0; slot < SLOTS; slot++) {
-        other = __atomic_exchange_n(&exchange[slot], 0, __ATOMIC_ACQ_REL);
-        if (other) record_release(other);
-      }
   }
   return NULL;
 }
@@ -64,7 +58,7 @@ static void *work(void *argument) {
 void record_on_threads(int threads, int events, uintptr_t base) {
   struct worker *workers = calloc((size_t)threads, sizeof *workers);
   for (int index = 0; index < threads; index++) {
-    workers[index] = (struct worker){.events = events, .seed = (unsigned)index + 1, .base = base + (uintptr_t)index * 65536 * 256};
+    workers[index] = (struct worker){.events = events, .seed = (unsigned)index + 1, .base = base + (uintptr_t)index * (uintptr_t)events * STRIDE};
     pthread_create(&workers[index].thread, NULL, work, &workers[index]);
   }
   for (int index = 0; index < threads; index++) pthread_join(workers[index].thread, NULL);

@@ -9,10 +9,15 @@
 
 #include "CRecorderTestSupport.h"
 #include "frame_rules.h"
+#include "frame_rules_cfa.h"
 #include "frame_rules_image.h"
 #include "frame_rules_lookup.h"
 
-const uint8_t rule_unknown = MPR_RULE_UNKNOWN, rule_outermost = MPR_RULE_OUTERMOST;
+const uint8_t rule_frame_pointer = MPR_RULE_FRAME_POINTER, rule_cfa_from_sp = MPR_RULE_CFA_FROM_SP,
+              rule_cfa_from_fp = MPR_RULE_CFA_FROM_FP, rule_cfa_at_fp = MPR_RULE_CFA_AT_FP,
+              rule_signal_frame = MPR_RULE_SIGNAL_FRAME, rule_outermost = MPR_RULE_OUTERMOST,
+              rule_unknown = MPR_RULE_UNKNOWN;
+const uint8_t register_fp = MPR_REGISTER_FP, register_sp = MPR_REGISTER_SP, register_return = MPR_REGISTER_RETURN;
 
 static uint64_t as_number(mpr_frame_rule rule) {
   uint64_t number;
@@ -22,6 +27,10 @@ static uint64_t as_number(mpr_frame_rule rule) {
 }
 
 uint64_t rule_for(uintptr_t return_address) { return as_number(mpr_frame_rule_for(return_address)); }
+
+uint64_t make_rule(uint8_t kind, int32_t cfa_offset, int16_t return_slot, int16_t fp_slot) {
+  return as_number((mpr_frame_rule){kind, cfa_offset, return_slot, fp_slot});
+}
 
 uint8_t kind_of_rule(uint64_t rule) { return (uint8_t)rule; }
 
@@ -55,21 +64,24 @@ bool stays_after_close(const char *library, const char *symbol) {
   return is_remembered(address) && strstr(image_name(address), library);
 }
 
-table_copy copy_tables(uintptr_t pc, bool guard_after) {
-  mpr_image image;
-  table_copy copy = {0};
-  if (!mpr_find_image(pc, &image)) return copy;
-  uintptr_t page = (uintptr_t)getpagesize();
-  copy.size = (uintptr_t)(image.high - image.low);
-  uintptr_t room = (copy.size + page - 1) / page * page;
-  copy.mapping_size = room + 2 * page;
+table_copy copy_bytes(const uint8_t *bytes, uintptr_t size, bool guard_after) {
+  uintptr_t page = (uintptr_t)getpagesize(), room = (size + page - 1) / page * page;
+  table_copy copy = {.size = size, .mapping_size = room + 2 * page};
   copy.mapping = mmap(NULL, copy.mapping_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   uint8_t *first = (uint8_t *)copy.mapping + page;
   mprotect(first, room, PROT_READ | PROT_WRITE);
-  copy.bytes = guard_after ? first + room - copy.size : first;
-  memcpy(copy.bytes, image.low, copy.size);
+  copy.bytes = guard_after ? first + room - size : first;
+  memcpy(copy.bytes, bytes, size);
+  copy.moved_by = (uintptr_t)copy.bytes;
+  return copy;
+}
+
+table_copy copy_tables(uintptr_t pc, bool guard_after) {
+  mpr_image image;
+  if (!mpr_find_image(pc, &image)) return (table_copy){0};
+  table_copy copy = copy_bytes(image.low, (uintptr_t)(image.high - image.low), guard_after);
   copy.table_offset = (uintptr_t)(image.header - image.low);
-  copy.moved_by = (uintptr_t)copy.bytes - (uintptr_t)image.low;
+  copy.moved_by -= (uintptr_t)image.low;
   return copy;
 }
 

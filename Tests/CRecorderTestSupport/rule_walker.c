@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <ucontext.h>
 
-#include "frame_rules.h"
+#include "recorder.h"
 
 static uintptr_t word_at(uintptr_t address) { return *(const uintptr_t *)address; }
 
@@ -34,6 +34,7 @@ static bool step(walked_frame *frame, bool *is_exact) {
   *is_exact = rule.kind == MPR_RULE_SIGNAL_FRAME;
   switch (rule.kind) {
     case MPR_RULE_CFA_FROM_SP: leave_by_cfa(frame, rule, frame->sp + (intptr_t)rule.cfa_offset); break;
+    case MPR_RULE_ASYNC_FRAME:  // on the stack like any other
     case MPR_RULE_CFA_FROM_FP: leave_by_cfa(frame, rule, frame->fp + (intptr_t)rule.cfa_offset); break;
     case MPR_RULE_CFA_AT_FP: leave_by_cfa(frame, rule, word_at(frame->fp + (intptr_t)rule.cfa_offset)); break;
     case MPR_RULE_FRAME_POINTER:
@@ -45,22 +46,11 @@ static bool step(walked_frame *frame, bool *is_exact) {
   return frame->pc != 0 && frame->sp > sp;
 }
 
-// Return addresses on aarch64 may carry an authentication code; xpaclri, a hint on older processors, removes it.
-static uintptr_t without_signature(uintptr_t address) {
-#if defined(__aarch64__)
-  register uintptr_t link __asm__("x30") = address;
-  __asm__("hint #7" : "+r"(link));
-  return link;
-#else
-  return address;
-#endif
-}
-
 int walk_by_rules(walked_frame frame, uintptr_t *addresses, int limit) {
   bool is_exact = true;
   int count = 0;
   while (count < limit && step(&frame, &is_exact)) {
-    frame.pc = without_signature(frame.pc);
+    frame.pc = mpr_without_signature(frame.pc);
     addresses[count++] = frame.pc;
   }
   return count;

@@ -1,4 +1,4 @@
-// A walker for tests: the plainest use of mpr_frame_rule_for, with only the checks that keep a wrong rule from crashing it.
+// A walker for tests: the plainest use of mpr_frame_rule_for. It stops where a rule is unknown.
 #ifndef MPR_RULE_WALKER_H
 #define MPR_RULE_WALKER_H
 #include <stdint.h>

@@ -14,6 +14,8 @@ private struct Frame: Hashable, CustomStringConvertible {
   var description: String { "\(function) \(file):\(line):\(column)" }
 }
 
+// The tool's own keys.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 private struct ReferenceAnswer: Decodable {
   struct Frame: Decodable {
     var FunctionName: String

@@ -127,6 +127,8 @@ mpr_scope_reference mpr_current_scope(void);
 // `metadata`: Swift's of the type mpr_scope_reference.
 void mpr_scope_push(mpr_scope_reference reference, const void *metadata);
 void mpr_scope_pop(void);
+// From now on, what the runtime's own executors allocate to schedule a task is not recorded.
+void mpr_leave_out_executors(void);
 // The calling task's identity; NULL outside tasks.
 const void *mpr_current_task(void);
 mpr_scope_reference mpr_outer_scope(mpr_scope *scope);

@@ -33,8 +33,13 @@ uintptr_t address_of_symbol(const char *name);
 
 // A rule as one number, so that it compares: all fields side by side.
 uint64_t rule_for(uintptr_t return_address);
-extern const uint8_t rule_unknown, rule_outermost;
+uint64_t make_rule(uint8_t kind, int32_t cfa_offset, int16_t return_slot, int16_t fp_slot);
 uint8_t kind_of_rule(uint64_t rule);
+
+// mpr_rule_kind, and the registers' numbers in tables of this architecture.
+extern const uint8_t rule_frame_pointer, rule_cfa_from_sp, rule_cfa_from_fp, rule_cfa_at_fp, rule_signal_frame;
+extern const uint8_t rule_outermost, rule_unknown;
+extern const uint8_t register_fp, register_sp, register_return;
 
 // Whether errno has this value after looking up an address.
 bool lookup_keeps_errno(uintptr_t return_address, int value);
@@ -56,6 +61,8 @@ typedef struct {
   uintptr_t mapping_size;
 } table_copy;
 table_copy copy_tables(uintptr_t pc, bool guard_after);
+// The same of bytes that begin with .eh_frame_hdr; moved_by is their address.
+table_copy copy_bytes(const uint8_t *bytes, uintptr_t size, bool guard_after);
 void free_table_copy(table_copy copy);
 // The rule that the copy gives for the original's `pc`.
 uint64_t rule_in_copy(const table_copy *copy, uintptr_t pc);
@@ -68,8 +75,8 @@ void record_failed_reallocation(uintptr_t from);
 // An allocation under `depth` frames of one recursive function.
 void record_allocation_at_depth(uintptr_t block, size_t size, int depth);
 
-// `threads` threads, each `events` random events on its own blocks, and, at the same time, on blocks that another one
-// allocated. All are released in the end. Addresses are below `base` + 1 GiB.
+// `threads` threads at once, each of which allocates `events` blocks of random size and releases such as any of them
+// allocated. All are released in the end. Addresses are below `base` + threads × events × 320.
 void record_on_threads(int threads, int events, uintptr_t base);
 // As many threads one after another, each with one allocation that its successor releases.
 void record_on_short_threads(int threads, uintptr_t base);

@@ -103,6 +103,21 @@ func conditionalValue() -> Int {
   #endif
 }
 
+@Profiled
+func conditionalBeforeValue(_ xs: [Int]) -> [Int] {
+  #if os(Windows)
+  let xs = xs.reversed()
+  #endif
+  xs.map { x in
+    #if os(Windows)
+    let y = x
+    return y
+    #else
+    x + 1
+    #endif
+  }
+}
+
 @MainActor func checkBranches() {
   expect(branches(nil), "nil")
   expect(branches(2), "small")
@@ -121,4 +136,5 @@ func conditionalValue() -> Int {
   expect(defers(), [-1, 0, 1, 2])
   expect(conditional(), 5)
   expect(conditionalValue(), 5)
+  expect(conditionalBeforeValue([1]), [2])
 }

@@ -5,6 +5,7 @@ import MemoryProfiler
 import Glibc
 #endif
 
+// swift-format-ignore: ReplaceForEachWithForLoop
 @Profiled
 func transforms(_ xs: [Int]) -> [Int] {
   let ys = xs.map {
@@ -95,6 +96,18 @@ func sortedByC(_ xs: [Int32]) -> [Int32] {
   return xs.map { order($0) }
 }
 
+struct CTable {
+  var add: @convention(c) (Int) -> Int
+  init(add: @escaping @convention(c) (Int) -> Int, _ times: Int) { self.add = add }
+  @Profiled
+  init() {
+    self.init(
+      add: {
+        abs($0)
+      }, 1)
+  }
+}
+
 @Profiled
 func twoTrailing(_ n: Int) -> String {
   choose(n) {
@@ -129,12 +142,13 @@ func branching(_ xs: [Int]) -> [String] {
     } else {
       "one"
     }
-  } + xs.map { x in
-    switch x {
-    case 1: return "uno"
-    default: return "mucho"
-    }
   }
+    + xs.map { x in
+      switch x {
+      case 1: return "uno"
+      default: return "mucho"
+      }
+    }
 }
 
 @Profiled
@@ -157,6 +171,7 @@ func contextual(_ xs: [Int]) -> [Int?] {
   return empty + [Int(ones[0]), closures[0](1)] + optional
 }
 
+// swift-format-ignore: ReplaceForEachWithForLoop
 @Profiled
 func voids(_ xs: [Int]) -> Int {
   var set: Set<Int> = []
@@ -194,6 +209,7 @@ func inoutParameter() -> Int {
   expect(try throwing([0, 3]), [0, 3])
   expect((try? throwing([2])) == nil, true)
   expect(sortedByC([3, 1]), [2, 4])
+  expect(CTable().add(-2), 2)
   expect(twoTrailing(2), "3")
   expect(stored(), 18)
   expect(branching([1, 2]), ["one", "many", "uno", "mucho"])

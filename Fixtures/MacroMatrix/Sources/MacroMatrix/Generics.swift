@@ -11,7 +11,10 @@ struct Square: Shape, Equatable {
 func largest<Element: Comparable>(_ xs: some Sequence<Element>) -> Element? {
   var best: Element?
   for x in xs {
-    guard let current = best else { best = x; continue }
+    guard let current = best else {
+      best = x
+      continue
+    }
     if x > current { best = x }
   }
   return best

@@ -86,7 +86,8 @@ final class Dog: Animal {
 nonisolated(unsafe) var ended: [String] = []
 
 enum Level: Int {
-  case low = 1, high
+  case low = 1
+  case high
   @Profiled init(of n: Int) { self = n > 5 ? .high : .low }
 }
 

@@ -88,7 +88,8 @@ func localVariables() -> Int {
     }
   }
   observed = 4
-  let (a, b) = (1, 2), c = 3
+  let (a, b) = (1, 2)
+  let c = 3
   return computed + clamped + a + b + c
 }
 

@@ -57,6 +57,7 @@ func consumed(_ token: consuming Token) -> Int {
   return moved.finish()
 }
 
+// swift-format-ignore: ReplaceForEachWithForLoop
 @Profiled
 func inoutInClosure(_ xs: inout [Int]) -> Int {
   [1, 2, 3].forEach { x in

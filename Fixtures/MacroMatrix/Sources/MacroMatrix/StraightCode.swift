@@ -1,11 +1,13 @@
 // Statements one after the other, and what a body's last line may be.
 import MemoryProfiler
 
+// swift-format-ignore: NoBlockComments
 @Profiled
 func straight(_ n: Int) -> Int {
   let a = n + 1
   var b = a * 2  // a comment with "quotes", \(interpolation) and \#(hashes)
-  b -= 1; b += 2
+  b -= 1
+  b += 2
   /* a comment
      of two lines */ b += 1
   return b
@@ -19,6 +21,28 @@ func withOptions(
 ) -> Int {
   n + 4
 }
+
+@Profiled(
+  columns: [.traced, .allocations],  // a comment
+  output: .handler { table in
+    let text = table
+    handled(text)
+  },
+  report: .eachCall)
+func withHandler(_ n: Int) -> Int {
+  let m = #profile(
+    output: .handler { table in
+      handled(table)
+    }
+  ) {
+    let k = n
+    return k
+  }
+  return m
+}
+
+nonisolated(unsafe) var tables = 0
+func handled(_ table: String) { tables += 1 }
 
 @Profiled
 func nothing() {}
@@ -47,6 +71,8 @@ func multilineString(_ name: String) -> String {
   expect(straight(1), 6)
   expect(onOneLine(2), 6)
   expect(withOptions(3), 7)
+  expect(withHandler(2), 2)
+  expect(tables, 2)
   nothing()
   onlyAComment()
   expect(multilineString("x"), "first\n  x")

@@ -1,17 +1,21 @@
 // if and switch as expressions, and bodies of one expression.
 import MemoryProfiler
 
-enum Size { case small, large(Int) }
+enum Size {
+  case small
+  case large(Int)
+}
 
 @Profiled
 func ifValue(_ n: Int) -> String {
-  let a = if n > 1 {
-    String(n)
-  } else if n == 0 {
-    "zero"
-  } else {
-    String(describing: n)
-  }
+  let a =
+    if n > 1 {
+      String(n)
+    } else if n == 0 {
+      "zero"
+    } else {
+      String(describing: n)
+    }
   let b: Double = if n > 1 { 2 } else { 0.5 }
   let c: Int? =
     if n > 1 {
@@ -40,6 +44,30 @@ func implicitSwitch(_ size: Size) throws -> Int {
   case .large(let n):
     max(n, 2)
   }
+}
+
+@Profiled
+func nestedValues(_ n: Int) -> String? {
+  let text =
+    switch n {
+    case 0:
+      if n > 1 { "a" } else { String?.none }
+    case 1:
+      switch n {
+      case 1:
+        String(n)
+      default: "b"
+      }
+    default:
+      "c"
+    }
+  return text
+}
+
+/// The last word would begin a declaration if it stood before another line.
+@Profiled func lastWord(_ postfix: Int) -> Int {
+  print("", terminator: "")
+  return postfix
 }
 
 @Profiled
@@ -89,7 +117,7 @@ func unfinished(_ why: String) -> Never { fatalError(why) }
 @Profiled func cast(_ x: Any) -> Int? { x as? Int }
 @Profiled func returnsClosure() -> (Int) -> Int { { $0 + 1 } }
 @Profiled func key() -> KeyPath<String, Int> { \.count }
-@Profiled func void() -> () { print("", terminator: "") }
+@Profiled func void() { print("", terminator: "") }
 
 @MainActor func checkValues() throws {
   expect(ifValue(2), "2 2.0 -1")
@@ -98,6 +126,9 @@ func unfinished(_ why: String) -> Never { fatalError(why) }
   expect(try implicitSwitch(.small), 1)
   expect(try implicitSwitch(.large(7)), 7)
   expect((try? implicitSwitch(.large(101))) == nil, true)
+  expect(nestedValues(0), nil)
+  expect(nestedValues(1), "1")
+  expect(lastWord(2), 2)
   expect(statementIf(3), 1)
   expect(statementSwitch(4), 8)
   expect(literal(), [1, 2])

@@ -1,0 +1,35 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What the profiler costs: `./run` builds these programs, measures them and prints a table. A package of its own, so that
+/// its dependencies are nobody else's.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "swift-memory-profiler", path: "..", traits: []),
+    .package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CPairs"),
+    .target(
+      name: "Workloads",
+      dependencies: [
+        "CPairs",
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    // The same program, without and with the profiler in it.
+    .executableTarget(name: "unlinked", dependencies: ["Workloads"]),
+    .executableTarget(
+      name: "linked",
+      dependencies: ["Workloads", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    .executableTarget(
+      name: "lines",
+      dependencies: ["CPairs", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

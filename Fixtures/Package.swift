@@ -1,0 +1,32 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Small real programs, each run as a process of its own: what its tables must show is written beside its lines.
+/// A package elsewhere, as its users have it: the line that depends on ours is all it knows of us.
+let profiler: Target.Dependency = .product(name: "MemoryProfiler", package: "swift-memory-profiler")
+
+let package = Package(
+  name: "Fixtures",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "swift-memory-profiler", path: "..")],
+  targets: [
+    // The program on the README's first screen.
+    .executableTarget(
+      name: "Demonstration", dependencies: [profiler], path: "Demonstration", exclude: ["Data"]),
+    // Every kind of function that the macros rewrite.
+    .executableTarget(name: "MacroMatrix", dependencies: [profiler], path: "MacroMatrix/Sources/MacroMatrix"),
+    // Programs with what each line of their tables must show written beside it.
+    .executableTarget(name: "LineTables", dependencies: [profiler], path: "LineTables"),
+    // Programs that give the profiler a hard time.
+    .executableTarget(name: "Robustness", dependencies: [profiler], path: "Robustness"),
+    // The same calls of libc's allocation functions on glibc alone and through the interposer.
+    .executableTarget(
+      name: "LibcPlain", path: "LibcSemantics/Plain", cSettings: [.headerSearchPath("..")]),
+    .executableTarget(
+      name: "LibcInterposed", dependencies: [profiler], path: "LibcSemantics/Interposed",
+      cSettings: [.headerSearchPath("..")]),
+    // Runs them all; depends on none, so that it is not interposed itself.
+    .testTarget(name: "FixtureTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,25 @@
+// From one frame of a stack to the next outer one.
+#ifndef MPR_STACK_STEP_H
+#define MPR_STACK_STEP_H
+#include "recorder.h"
+
+#pragma GCC visibility push(hidden)
+
+// The rule that steps out of a frame at `pc`, remembered by the thread: it depends on the address alone.
+static inline mpr_frame_rule mpr_rule_at(mpr_stack *stack, uintptr_t pc) {
+  mpr_cached_rule *cached = &stack->rules[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - MPR_RULE_CACHE_BITS)];
+  if (MPR_UNLIKELY(cached->pc != pc)) *cached = (mpr_cached_rule){pc, mpr_frame_rule_for(pc)};
+  return cached->rule;
+}
+
+// Whether [low, high) is a piece of the thread's stack further out than `sp`.
+static inline bool mpr_in_stack(const mpr_stack *stack, uintptr_t sp, uintptr_t low, uintptr_t high) {
+  return low >= sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
+}
+
+// Fills the state of `next` with that of the caller of `frame` and `places` with where it was read. False when there is
+// no caller; what then stands in `next` is what ended the walk.
+bool mpr_step(mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next);
+
+#pragma GCC visibility pop
+#endif

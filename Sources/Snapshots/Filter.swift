@@ -1,0 +1,37 @@
+/// Keeps or removes the blocks of some places, as tracemalloc's `Filter` and `DomainFilter` do: what was allocated by a
+/// frame whose file, line and module all match. What is not given matches everything.
+public struct Filter: Hashable, Sendable {
+  /// Whether matching blocks are kept (`include`) or removed (`exclude`).
+  public let isInclusive: Bool
+  /// A glob (`*`, which also stands for `/`, `?`, `[a-z]`, `[!a-z]`) for the whole of the frame's file name. Unknown
+  /// files are called `<unknown>`.
+  public let file: String?
+  /// The line in that file; 0 for frames without one.
+  public let line: Int?
+  /// A glob for the whole path of the loaded image that the frame's address lies in; `<unknown>` when it lies in none.
+  public let module: String?
+  /// Whether any frame of the traceback may match; otherwise only the innermost.
+  public let allFrames: Bool
+
+  private init(_ isInclusive: Bool, _ file: String?, _ line: Int?, _ module: String?, _ allFrames: Bool) {
+    self.isInclusive = isInclusive
+    self.file = file
+    self.line = line
+    self.module = module
+    self.allFrames = allFrames
+  }
+
+  /// Keeps what matches. With several of these a block has to match one.
+  public static func include(
+    file: String? = nil, line: Int? = nil, module: String? = nil, allFrames: Bool = false
+  ) -> Filter {
+    Filter(true, file, line, module, allFrames)
+  }
+
+  /// Removes what matches, also when an inclusive filter matches too.
+  public static func exclude(
+    file: String? = nil, line: Int? = nil, module: String? = nil, allFrames: Bool = false
+  ) -> Filter {
+    Filter(false, file, line, module, allFrames)
+  }
+}

@@ -1,0 +1,62 @@
+/// Leaving out sites of a snapshot.
+
+extension SymbolizedSnapshot {
+  /// A snapshot with those sites that at least one inclusive filter matches, if there are any, and no exclusive filter.
+  /// Without filters, a copy. `snapshot.totals` stay the process's.
+  public func filtered(by filters: [Filter]) -> SymbolizedSnapshot {
+    let matchers = filters.map { FilterMatcher($0, frames: frames, images: snapshot.images) }
+    let (inclusive, exclusive) = (matchers.filter(\.filter.isInclusive), matchers.filter { !$0.filter.isInclusive })
+    var result = self
+    result.snapshot.sites.removeAll { site in
+      let isIncluded = inclusive.isEmpty || inclusive.contains { $0.matches(site.traceback) }
+      return !isIncluded || exclusive.contains { $0.matches(site.traceback) }
+    }
+    return result
+  }
+}
+
+/// A filter together with what each address of a snapshot answers to it. Not `Sendable`: it remembers.
+private final class FilterMatcher {
+  let filter: Filter
+  private let file: Glob?
+  private let module: Glob?
+  private let frames: [CodeAddress: [SourceFrame]]
+  private let images: [LoadedImage]
+  /// nil: the address has no frames and is left out.
+  private var answers: [CodeAddress: Bool?] = [:]
+
+  init(_ filter: Filter, frames: [CodeAddress: [SourceFrame]], images: [LoadedImage]) {
+    self.filter = filter
+    file = filter.file.map(Glob.init)
+    module = filter.module.map(Glob.init)
+    self.frames = frames
+    self.images = images
+  }
+
+  /// Whether the innermost frame, or any when the filter says so, is what the filter describes.
+  func matches(_ traceback: Traceback) -> Bool {
+    var isUnknown = true
+    for address in traceback.frames {
+      guard let answer = answer(for: address) else { continue }
+      if answer || !filter.allFrames { return answer }
+      isUnknown = false
+    }
+    return isUnknown && matches([.unknown], image: SourceFrame.unknownName)
+  }
+
+  private func answer(for address: CodeAddress) -> Bool? {
+    if let known = answers[address] { return known }
+    let found = frames[address] ?? []
+    let image = images.first { $0.contains(address.programCounter) }?.path ?? SourceFrame.unknownName
+    let answer = found.isEmpty ? nil : matches(found, image: image)
+    answers[address] = .some(answer)
+    return answer
+  }
+
+  private func matches(_ frames: [SourceFrame], image: String) -> Bool {
+    guard module?.matches(image) ?? true else { return false }
+    return frames.prefix(filter.allFrames ? frames.count : 1).contains { frame in
+      (file?.matches(frame.file) ?? true) && (filter.line ?? frame.line) == frame.line
+    }
+  }
+}
