@@ -1,5 +1,7 @@
 /// Why an address has no source line. `description` is one sentence without a full stop.
-public enum MissingLineReason: Hashable, Sendable, CustomStringConvertible {
+///
+/// Indirect, since every answer has room for one and few need it.
+public indirect enum MissingLineReason: Hashable, Sendable, CustomStringConvertible {
   /// The address lies in no loaded image: code made at run time, or a broken traceback.
   case noImage
   /// The loader names no file for the image, as for the kernel's vDSO.

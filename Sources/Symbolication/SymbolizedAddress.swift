@@ -1,26 +1,3 @@
-/// A place in a source file, as debug information names it.
-public struct SourceLocation: Hashable, Sendable {
-  /// Absolute where the compiler recorded its directory; `<compiler-generated>` for code without a source.
-  public var file: String
-  /// From 1; 0 where the compiler gave the instruction no line.
-  public var line: Int
-  /// From 1; 0 where unknown.
-  public var column: Int
-
-  public init(file: String, line: Int, column: Int = 0) {
-    self.file = file
-    self.line = line
-    self.column = column
-  }
-
-  /// Whether a person wrote this line: it has a number, and its file is not the compiler's own, as are the buffers
-  /// into which macros expand.
-  public var isWritten: Bool { line > 0 && !Self.placeholders.contains(file) && !file.hasPrefix("@__swiftmacro") }
-
-  /// What the compiler writes where there is no file.
-  static let placeholders = ["<compiler-generated>", "<unknown>"]
-}
-
 /// What debug information says about one address.
 public struct SymbolizedAddress: Hashable, Sendable {
   /// Innermost first: the inlined functions, then the function whose code it is. Empty when nothing is known.

@@ -29,7 +29,9 @@ final class UnitFiles {
 
   private func absolutePath(_ file: (name: UnsafePointer<CChar>, directory: UInt64), _ header: LineHeader) -> String {
     let name = String(cString: file.name)
-    if SourceLocation.placeholders.contains(name) { return name }
+    // Whatever directory the compiler gives with them, these are nobody's files.
+    let last = name.split(separator: "/").last.map(String.init) ?? name
+    if SourceLocation.placeholders.contains(last) || last.hasPrefix(SourceLocation.macroBuffer) { return last }
     // Until version 4 directory 0 is where the compiler ran; version 5 names that one too.
     let index = Int(clamping: file.directory) - (header.version >= 5 ? 0 : 1)
     let directory = header.directories.indices.contains(index) ? String(cString: header.directories[index]) : ""

@@ -78,6 +78,13 @@ private let source = """
     #expect(generated.allSatisfy { $0.userLocation == nil && !$0.frames.isEmpty })
   }
 
+  @Test func manyAddressesHaveTheAnswersOfEachInTheirOrder() throws {
+    let image = try ELFImage(path: binary.path)
+    let addresses = image.codeAddresses(300, seed: 4).map(ProgramCounter.init) + [ProgramCounter(0)]
+    let symbolizer = Symbolizer(images: [image.loadedImage(path: binary.path)])
+    #expect(symbolizer.symbolize(addresses) == addresses.map { symbolizer.symbolize($0) })
+  }
+
   @Test func answersNameTheImageAndTheOffsetInIt() throws {
     var image = try ELFImage(path: binary.path).loadedImage(path: binary.path)
     let address = try #require(ELFImage(path: binary.path).section(".text")?.addresses.lowerBound)
