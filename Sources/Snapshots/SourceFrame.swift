@@ -21,6 +21,7 @@ public struct SourceFrame: Hashable, Sendable {
 }
 
 extension SourceFrame: CustomStringConvertible {
+  /// `file:line`, as tracemalloc prints a frame.
   public var description: String { "\(file):\(line)" }
 }
 

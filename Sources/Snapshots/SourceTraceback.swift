@@ -37,6 +37,7 @@ public struct SourceTraceback: Hashable, Sendable {
 }
 
 extension SourceTraceback: CustomStringConvertible {
+  /// The most recent frame, as tracemalloc prints a traceback.
   public var description: String { frames[frames.count - 1].description }
 }
 

@@ -24,6 +24,7 @@ public struct Statistic: Hashable, Sendable {
 }
 
 extension Statistic: CustomStringConvertible {
+  /// tracemalloc's line: place, size, count, average.
   public var description: String {
     "\(group): size=\(sizeText(Double(bytes))), count=\(blocks)" + averageText(of: total)
   }

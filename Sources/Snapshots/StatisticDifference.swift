@@ -35,6 +35,7 @@ public struct StatisticDifference: Hashable, Sendable {
 }
 
 extension StatisticDifference: CustomStringConvertible {
+  /// tracemalloc's line: place, size and count with their differences, average.
   public var description: String {
     let size = "\(sizeText(Double(bytes))) (\(sizeText(Double(bytesDifference), signed: true)))"
     let count = "\(blocks) (\(blocksDifference < 0 ? "" : "+")\(blocksDifference))"

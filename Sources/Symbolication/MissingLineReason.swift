@@ -23,6 +23,7 @@ public indirect enum MissingLineReason: Hashable, Sendable, CustomStringConverti
   /// Debug information is read on Linux only.
   case unsupportedPlatform
 
+  /// One sentence without a full stop.
   public var description: String {
     switch self {
     case .noImage: "the address is in no loaded image"

@@ -10,12 +10,14 @@ import Darwin
 public enum MissingSource: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number is `errno`.
   case unreadableFile(path: String, error: Int32)
+  /// The path names something else than a regular file.
   case notAFile(path: String)
   /// Sizes in bytes.
   case tooLarge(path: String, size: Int, limit: Int)
   /// The file is shorter: it was changed since the program was built.
   case noSuchLine(path: String, line: Int, count: Int)
 
+  /// A clause without a full stop.
   public var description: String {
     switch self {
     case .unreadableFile(let path, let error): "\(path) cannot be read: \(systemMessage(error))"

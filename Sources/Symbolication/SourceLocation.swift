@@ -6,6 +6,7 @@ public struct SourceLocation: Hashable, Sendable {
   private var storedLine: Int32
   private var storedColumn: Int32
 
+  /// A place; `column` 0 where it is not known.
   public init(file: String, line: Int, column: Int = 0) {
     self.file = file
     storedLine = Int32(clamping: line)

@@ -13,6 +13,7 @@ public struct SymbolizedAddress: Hashable, Sendable {
   /// Why there is no `userLocation`.
   public var reason: MissingLineReason?
 
+  /// An answer; what is not given is not known.
   public init(
     frames: [SymbolizedFrame] = [], image: String? = nil, offset: UInt64? = nil,
     userLocation: SourceLocation? = nil, origin: LocationOrigin? = nil, reason: MissingLineReason? = nil

@@ -14,6 +14,7 @@ public struct SymbolizedFrame: Sendable {
     case both(String, linkage: String)
   }
 
+  /// A frame with the name to show and, where there is one, the mangled name.
   public init(function: String, linkageName: String? = nil, location: SourceLocation? = nil, isInlined: Bool = false) {
     name = linkageName.map { .both(function, linkage: $0) } ?? .plain(function)
     self.location = location
@@ -61,10 +62,12 @@ public struct SymbolizedFrame: Sendable {
 
 /// The linkage name is the function's identity; only where there is none is it the plain name.
 extension SymbolizedFrame: Hashable {
+  /// Frames are equal by their linkage names: demangling is not needed to tell.
   public static func == (left: SymbolizedFrame, right: SymbolizedFrame) -> Bool {
     left.identity == right.identity && left.location == right.location && left.isInlined == right.isInlined
   }
 
+  /// Agrees with `==`.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(identity)
     hasher.combine(location)
