@@ -34,6 +34,19 @@ extension Lane {
     return lane
   }
 
+  /// A lane for a closure or step of the table's body: within the strand that it interrupts, else beside it.
+  static func openClosure(_ table: CostTable, execution: Execution, row: Int, async: Bool) -> LanePointer {
+    let onThread = async ? nil : onThread(of: table)
+    let inTask = onThread == nil ? inTask(of: table) : nil
+    if let enclosing = onThread ?? inTask.flatMap({ $0.pointee.task == currentTask() ? $0 : nil }) {
+      return open(table, execution: execution, enclosing: enclosing, row: row)
+    }
+    // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
+    let besideTask = async || inTask != nil
+    return besideTask
+      ? openAsync(table, execution: execution, row: row) : open(table, execution: execution, row: row)
+  }
+
   /// A lane for the calling thread. With `enclosing`, it goes on in that lane's rows and counters.
   static func open(
     _ table: CostTable, execution: Execution, enclosing: LanePointer? = nil, row: Int

@@ -23,13 +23,6 @@ extension Lane {
     return nil
   }
 
-  /// The lane that a closure of the table's body interrupts when it runs here: none when it runs beside it.
-  static func interrupted(of table: CostTable) -> LanePointer? {
-    if let lane = onThread(of: table) { return lane }
-    guard let lane = inTask(of: table), lane.pointee.task == currentTask() else { return nil }
-    return lane
-  }
-
   /// For a new scope of `table`: the scopes around it, without those of the same table, whose rows it does not share.
   static func outerScope(of table: CostTable) -> mpr_scope_reference {
     var reference = mpr_current_scope()

@@ -69,30 +69,24 @@ public struct LineProbe: @unchecked Sendable {
   public func iterated(_ line: Int) { self.line(line) }
 
   /// A synchronous closure written inside the profiled body starts to run on `line`. Ends with `end`.
-  public func closure(_ line: Int) -> LineProbe {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard let function else { return self }
-    if isRecursive { return recursiveClosure(line) }
-    return withoutRecording {
-      let enclosing = Lane.interrupted(of: function.table)
-      // In a task that carries a scope of this table (a child task), the thread's counters would count twice.
-      let besideTask = enclosing == nil && Lane.inTask(of: function.table) != nil
-      return open(function, enclosing: enclosing, async: besideTask, line)
-    }
-    #else
-    return self
-    #endif
-  }
+  public func closure(_ line: Int) -> LineProbe { closure(line, async: false) }
 
   /// The same for an async closure; called on the task that runs it.
-  public func asyncClosure(_ line: Int) -> LineProbe {
+  public func asyncClosure(_ line: Int) -> LineProbe { closure(line, async: true) }
+
+  /// The strand belongs to the call in which the closure was made, or to itself when that has ended.
+  private func closure(_ line: Int, async: Bool) -> LineProbe {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard let function else { return self }
-    if isRecursive { return recursiveClosure(line) }
+    if isRecursive {
+      self.line(line)
+      return self
+    }
     return withoutRecording {
-      let around = Lane.inTask(of: function.table)
-      let enclosing = around?.pointee.task == currentTask() ? around : nil
-      return open(function, enclosing: enclosing, async: true, line)
+      let table = function.table
+      let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(startingNow: table)
+      let lane = Lane.openClosure(table, execution: execution, row: function.row(line), async: async)
+      return LineProbe(function, lane)
     }
     #else
     return self
@@ -127,27 +121,6 @@ extension LineProbe {
   private static func recursive(_ function: ProfiledFunction, _ outermost: LanePointer) -> LineProbe {
     outermost.countOccurrence(0)
     return LineProbe(function, outermost, isRecursive: true)
-  }
-
-  private func recursiveClosure(_ line: Int) -> LineProbe {
-    self.line(line)
-    return self
-  }
-
-  /// A closure's strand, in the execution in which the closure was made, or in one of its own when that has ended.
-  private func open(_ function: ProfiledFunction, enclosing: LanePointer?, async: Bool, _ line: Int) -> LineProbe {
-    let table = function.table
-    let execution = openLane?.pointee.execution.takeUnretainedValue() ?? Execution(startingNow: table)
-    let row = function.row(line)
-    let lane =
-      if let enclosing {
-        Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-      } else if async {
-        Lane.openAsync(table, execution: execution, row: row)
-      } else {
-        Lane.open(table, execution: execution, row: row)
-      }
-    return LineProbe(function, lane)
   }
 }
 #endif

@@ -22,7 +22,7 @@ public struct ProfileOptions: Sendable {
     case handler(@Sendable (String) -> Void)
   }
 
-  /// Which columns print. Without `memoryUsage` and `increment` RSS is not read, which makes a line about a hundred times cheaper.
+  /// Which columns print. Without `memoryUsage` and `increment` RSS is not read, which makes a line some two hundred times cheaper.
   public var columns: TableColumns
   /// Digits after the decimal point of MiB figures.
   public var precision: Int

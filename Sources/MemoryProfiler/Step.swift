@@ -26,7 +26,7 @@ public struct Step: Sendable {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     let address = mpr_address_of_caller()
     guard let block else { return try body() }
-    let lane = block.open(CallSite(address: address, file: file, line: line, label: label))
+    let lane = block.open(CallSite(address: address, file: file, line: line, label: label), async: false)
     defer { withoutRecording { lane.close() } }
     #endif
     return try body()
@@ -48,7 +48,7 @@ public struct Step: Sendable {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     let address = mpr_address_of_caller()
     guard let block else { return try await body() }
-    let lane = block.openAsync(CallSite(address: address, file: file, line: line, label: label))
+    let lane = block.open(CallSite(address: address, file: file, line: line, label: label), async: true)
     defer { withoutRecording { lane.close() } }
     #endif
     return try await body()
@@ -57,26 +57,8 @@ public struct Step: Sendable {
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
 extension ProfiledBlock {
-  /// A lane for a synchronous step: within the block's own strand where it is called there, else beside it.
-  func open(_ site: CallSite) -> LanePointer {
-    withoutRecording {
-      let row = row(of: site)
-      if let enclosing = Lane.interrupted(of: table) {
-        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-      }
-      if Lane.inTask(of: table) != nil { return Lane.openAsync(table, execution: execution, row: row) }
-      return Lane.open(table, execution: execution, row: row)
-    }
-  }
-
-  func openAsync(_ site: CallSite) -> LanePointer {
-    withoutRecording {
-      let row = row(of: site)
-      if let enclosing = Lane.inTask(of: table), enclosing.pointee.task == currentTask() {
-        return Lane.open(table, execution: execution, enclosing: enclosing, row: row)
-      }
-      return Lane.openAsync(table, execution: execution, row: row)
-    }
+  func open(_ site: CallSite, async: Bool) -> LanePointer {
+    withoutRecording { Lane.openClosure(table, execution: execution, row: row(of: site), async: async) }
   }
 }
 #endif
