@@ -21,7 +21,7 @@ __attribute__((constructor)) static void launch(void) {
   const char *text = getenv("MPROF_FRAMES");
   if (text == NULL) return;
   unsigned frames = frames_in(text);
-  int failure = frames ? mpr_start(MPR_TRACEBACKS, frames) : EINVAL;
+  int failure = frames ? mpr_start(frames) : EINVAL;
   if (frames == 0)
     fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 1 to %d; nothing is recorded.\n",
             text, MPR_MAXIMUM_FRAMES);
