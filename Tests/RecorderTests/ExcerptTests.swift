@@ -155,7 +155,7 @@ extension RecorderSuites {
     @Test func excerptsOpenedAndClosedWhileEightThreadsRecordLeaveTheSumsRight() {
       _ = change {}
       let storm = change {
-        record_on_threads_while(8, 100_000, addresses(67)) {
+        recordOnThreads(8, 100_000, addresses(67)) {
           for _ in 0..<500 {
             let excerpt = open()
             mpr_excerpt_enter_all(excerpt)

@@ -93,7 +93,7 @@ extension RecorderSuites {
 
     @Test func clearsWhileEightThreadsRecordLeaveNothingBehind() {
       _ = change {}
-      record_on_threads_while(8, 100_000, addresses(45)) { for _ in 0..<200 { mpr_clear() } }
+      recordOnThreads(8, 100_000, addresses(45)) { for _ in 0..<200 { mpr_clear() } }
       let after = totals()
       #expect([after.live_bytes, after.live_blocks] == [0, 0])
       var (first, end): (UInt32, UInt32) = (0, 0)

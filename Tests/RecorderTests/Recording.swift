@@ -61,8 +61,8 @@ func addresses(_ gibibyte: UInt) -> UInt { 0x2000_0000_0000 + gibibyte << 30 }
 
 nonisolated(unsafe) private var whileThreadsRecord: () -> Void = {}
 
-/// As `record_on_threads`, with `body` on this thread meanwhile.
-func record_on_threads_while(_ threads: Int32, _ events: Int32, _ base: UInt, _ body: () -> Void) {
+/// As `record_on_threads` does it, with `body` on this thread meanwhile.
+func recordOnThreads(_ threads: Int32, _ events: Int32, _ base: UInt, _ body: () -> Void) {
   withoutActuallyEscaping(body) { body in
     whileThreadsRecord = body
     record_on_threads_while_calling(threads, events, base) { whileThreadsRecord() }
