@@ -10,7 +10,7 @@
 
 #include "recorder.h"
 
-int mpr_current_mode;
+int mpr_current_mode = MPR_UNDECIDED;
 bool mpr_interposer_is_linked;
 extern char __libc_single_threaded __attribute__((weak));  // glibc 2.32
 static const char not_known_to_be_single_threaded;

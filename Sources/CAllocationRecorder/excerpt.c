@@ -32,6 +32,12 @@ uint32_t mpr_site_behind(uint32_t site) {
   return site;
 }
 
+bool mpr_is_of_excerpt(uint32_t site, const mpr_excerpt *excerpt) {
+  for (; mpr_is_alias(site); site = MPR_READ(alias_at(site)->site))
+    if (alias_at(site)->excerpt == excerpt && alias_at(site)->serial == excerpt->serial) return true;
+  return false;
+}
+
 // MARK: Making aliases
 
 static uint32_t take_alias_locked(void) {

@@ -93,6 +93,8 @@ static void count_shared(mpr_period *period, uint32_t site, size_t size, bool re
   mpr_change_live(&period->peak, release ? -(int64_t)size : (int64_t)size);
 }
 
+#pragma weak mpr_decide_at_first_allocation
+
 static void allocated_without_thread(const void *block, size_t size) {
   mpr_period *period = MPR_OBSERVE(mpr_current_period);
   if (mpr_map_insert((uintptr_t)block, period->first_site, size))
@@ -186,12 +188,20 @@ static inline mpr_thread *enter(mpr_local *local) {
 
 static inline void leave(mpr_local *local) { local->in_hook = 0; }
 
+// A thread's first event makes its record; the process's first decides whether there is anything to record.
+static void allocated_without_record(const void *block, size_t size, const void *frame) {
+  if (MPR_READ(mpr_current_mode) != MPR_UNDECIDED) return allocated_without_thread(block, size);
+  if (mpr_decide_at_first_allocation) mpr_decide_at_first_allocation();
+  int mode = MPR_READ(mpr_current_mode);
+  if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame);
+}
+
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
 __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   if (MPR_UNLIKELY(block == NULL || local->paused)) return;
   mpr_thread *thread = enter(local);
-  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_thread(block, size);
+  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame);
   allocated(thread, block, size, frame);
   leave(local);
 }

@@ -63,7 +63,9 @@ void mpr_scope_close(mpr_scope_reference reference) {
 mpr_counters *mpr_scope_counters(mpr_scope *scope) { return &scope->counters; }
 mpr_scope_reference mpr_outer_scope(mpr_scope *scope) { return scope->outer; }
 mpr_excerpt *mpr_scope_excerpt(mpr_scope *scope) { return MPR_OBSERVE(scope->excerpt); }
-void mpr_scope_set_excerpt(mpr_scope *scope, mpr_excerpt *excerpt) { MPR_PUBLISH(scope->excerpt, excerpt); }
+void mpr_scope_set_excerpt(mpr_scope *scope, mpr_excerpt *excerpt) {
+  if (scope) MPR_PUBLISH(scope->excerpt, excerpt);
+}
 void mpr_scope_set_owner(mpr_scope *scope, void *owner) { scope->owner = owner; }
 void *mpr_scope_owner(mpr_scope *scope) { return scope->owner; }
 

@@ -4,9 +4,15 @@ import CAllocationRecorder
 import Glibc
 
 enum Profiling {
+  /// MEMORY_PROFILER=off.
+  static let isTurnedOff: Bool = {
+    guard let value = getenv("MEMORY_PROFILER") else { return false }
+    return strcmp(value, "off") == 0
+  }()
+
   /// False with MEMORY_PROFILER=off. Asking starts the recording of sizes: every block from then on is known.
   static let isOn: Bool = {
-    if let value = getenv("MEMORY_PROFILER"), strcmp(value, "off") == 0 { return false }
+    if isTurnedOff { return false }
     recordSizes()
     mpr_leave_out_executors()
     return true

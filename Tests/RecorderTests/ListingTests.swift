@@ -15,7 +15,7 @@ extension RecorderSuites {
       var cursor: UInt = 0
       let blocks = UnsafeMutablePointer<mpr_live_block>.allocate(capacity: chunk)
       defer { blocks.deallocate() }
-      while case let count = mpr_list_blocks(&cursor, blocks, chunk), count > 0 {
+      while case let count = mpr_list_blocks(nil, &cursor, blocks, chunk), count > 0 {
         all += (0..<count).map { Listed(address: blocks[$0].address, size: blocks[$0].size) }
       }
       return all
@@ -43,6 +43,21 @@ extension RecorderSuites {
       mpr_clear()
       #expect(listed(chunk: 10) == [])
       record_release(addresses(51))
+    }
+
+    @Test(arguments: [0, 1, 64 << 20, 1 << 28 - 1])
+    func aBlockIsFoundByAnyAddressInsideIt(_ offset: UInt) {
+      let base = addresses(52)
+      _ = change {}
+      record_allocation(base, 1 << 28)
+      record_allocation(base + 1 << 28 + 32, 8)
+      var found = mpr_live_block()
+      #expect(mpr_find_block_around(UnsafeRawPointer(bitPattern: base + offset), &found))
+      #expect(found.address == base && found.size == 1 << 28)
+      #expect(!mpr_find_block_around(UnsafeRawPointer(bitPattern: base + 1 << 28), &found))
+      #expect(!mpr_find_block_around(UnsafeRawPointer(bitPattern: base - 1), &found))
+      record_release(base)
+      record_release(base + 1 << 28 + 32)
     }
 
     @Test func theRecordersOwnMappingsAddUpToItsOwnBytes() {

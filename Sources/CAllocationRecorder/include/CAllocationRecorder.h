@@ -21,12 +21,16 @@ typedef enum {
   MPR_DRAINING = 1,    // allocations are not recorded, releases of recorded blocks are
   MPR_SIZES = 2,       // blocks are recorded with their size
   MPR_TRACEBACKS = 3,  // blocks are recorded with their size and traceback
+  MPR_UNDECIDED = 4,   // before the first allocation, which asks mpr_decide_at_first_allocation
 } mpr_mode;
 
 enum { MPR_DEFAULT_FRAMES = 256, MPR_MAXIMUM_FRAMES = 2048 };
 
 // What the hooks look at first; written by control.c only.
 extern int mpr_current_mode;
+
+// The interposer's, where it is linked: sets the mode. Called inside malloc.
+void mpr_decide_at_first_allocation(void);
 
 // The tracer: records each block with its traceback, up to `maximum_frames` frames. What was recorded before counts for
 // nothing. EINVAL for a limit outside 1...MPR_MAXIMUM_FRAMES, EALREADY when it runs already, ENOMEM.
@@ -119,16 +123,19 @@ typedef struct {
   size_t size;
   uint32_t site;
 } mpr_live_block;
-// The live blocks by ascending address, `capacity` at a time, 0 at the end; *cursor is 0 at first. Other threads go on:
-// what they allocate and release meanwhile may be in it or not, and any block may be gone when the call returns.
-size_t mpr_list_blocks(uintptr_t *cursor, mpr_live_block *into, size_t capacity);
+// The live recorded block that holds the address, anywhere inside. Takes a millisecond where there is none near.
+bool mpr_find_block_around(const void *address, mpr_live_block *found);
+typedef struct mpr_excerpt mpr_excerpt;
+// The live blocks (NULL: of the tracer; or of an open excerpt) by ascending address, `capacity` at a time, 0 at the
+// end; *cursor is 0 at first. Other threads go on: what they allocate and release meanwhile may be in it or not,
+// and any block may be gone when the call returns.
+size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity);
 
 // What the recorder has mapped for itself; what of it is resident is less.
 void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *context), void *context);
 
 // MARK: Excerpts: the blocks that a closure allocates, apart and on top of everything else
 
-typedef struct mpr_excerpt mpr_excerpt;
 // 0 or ENOMEM. While an excerpt is open tracebacks are recorded, whether the tracer runs or not.
 int mpr_excerpt_open(mpr_excerpt **excerpt);
 // Whose blocks belong to it: all threads', or the calling thread's (strictly nested there).
