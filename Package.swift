@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
     .target(name: "Snapshots"),
+    .target(name: "SnapshotFiles", dependencies: ["Snapshots"]),
     .target(
       name: "Symbolication",
       dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
@@ -33,7 +34,7 @@ let package = Package(
     .target(
       name: "MemoryProfiler",
       dependencies: [
-        "Snapshots", "Reports", "Symbolication",
+        "Snapshots", "SnapshotFiles", "Reports", "Symbolication",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
@@ -52,6 +53,7 @@ let package = Package(
         .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(
