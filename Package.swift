@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
     .target(name: "Snapshots"),
+    .target(name: "SnapshotFiles", dependencies: ["Snapshots"]),
     .target(
       name: "Symbolication",
       dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
@@ -34,7 +35,7 @@ let package = Package(
     .target(
       name: "MemoryProfiler",
       dependencies: [
-        "Snapshots", "Reports", "Symbolication", "HeapGraph",
+        "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
@@ -53,6 +54,7 @@ let package = Package(
         .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
