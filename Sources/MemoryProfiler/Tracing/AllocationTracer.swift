@@ -81,7 +81,8 @@ public enum AllocationTracer {
   /// the last `resetPeak`. Both 0 while nothing is traced. The peak is exact in a process with one thread; with more,
   /// it may be up to 16 KiB a running thread too low.
   public static var tracedMemory: (current: Int, peak: Int) {
-    totals.map { ($0.live.bytes, $0.peakBytes) } ?? (0, 0)
+    let totals = totals
+    return (Int(totals.live_bytes), Int(totals.peak_bytes))
   }
 
   /// Makes the traced memory of this moment the peak. Nothing happens while nothing is traced.
@@ -92,17 +93,21 @@ public enum AllocationTracer {
   }
 
   /// How many traced blocks are live now; 0 while nothing is traced.
-  public static var allocatedBlockCount: Int { totals?.live.blocks ?? 0 }
+  public static var allocatedBlockCount: Int { Int(totals.live_blocks) }
 
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  /// nil while nothing is traced.
-  private static var totals: ProcessTotals? { isTracing ? .current() : nil }
+  /// Zero while nothing is traced. Whoever measures his own allocations asks this: nothing here allocates.
+  private static var totals: mpr_totals {
+    var totals = mpr_totals()
+    if mpr_tracing_frames() > 0 { mpr_read_totals(&totals) }
+    return totals
+  }
 
   static func checkTraceable() throws(AllocationTracerError) {
     if Profiling.isTurnedOff { throw .turnedOff }
     if !mpr_is_interposed() { throw .notInterposed }
   }
   #else
-  private static var totals: ProcessTotals? { nil }
+  private static var totals: (live_bytes: Int, peak_bytes: Int, live_blocks: Int) { (0, 0, 0) }
   #endif
 }
