@@ -69,7 +69,7 @@ struct FirstWord {
   /// Behind the kind stand the offset of what is captured and the capture descriptor.
   private mutating func contextAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words) else { return Self.nothing }
-    return answer("closure context" + CaptureTypes(images: images).list(descriptor: words[4]), leastBytes: 16)
+    return answer("closure context" + metadata.captures(descriptor: words[4]), leastBytes: 16)
   }
 
   /// Behind the kind stand the offset of the value and its type.

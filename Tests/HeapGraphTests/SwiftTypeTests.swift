@@ -22,6 +22,9 @@ struct Failure: Error { var code = 1 }
 enum Outer { final class Nested {} }
 extension Array { final class Cursor { var at = 0 } }
 
+final class Several<First, each Rest> { var count = 0 }
+final class Fixed<let count: Int, Element> { var element: Element? }
+
 @Suite struct SwiftTypes {
   @Test func aClassIsNamedWithItsModule() {
     #expect(typeName(of: Plain()) == "HeapGraphTests.Plain")
@@ -36,6 +39,14 @@ extension Array { final class Cursor { var at = 0 } }
     #expect(
       typeName(of: Generic<Int, (Int) -> Void>.Inner<any Error>())
         == "HeapGraphTests.Generic<Swift.Int, (Swift.Int) -> ()>.Inner<Swift.Error>")
+  }
+
+  @Test func packsAndValuesAreNamedAmongTheArguments() {
+    #expect(
+      typeName(of: Several<Int, String, [Item]>())
+        == "HeapGraphTests.Several<Swift.Int, Pack{Swift.String, Swift.Array<HeapGraphTests.Item>}>")
+    #expect(typeName(of: Several<Int>()) == "HeapGraphTests.Several<Swift.Int, Pack{}>")
+    #expect(typeName(of: Fixed<7, Item>()) == "HeapGraphTests.Fixed<7, HeapGraphTests.Item>")
   }
 
   @Test func aClassThatIsItsOwnSuperclassesArgumentIsNamed() {
@@ -79,6 +90,7 @@ extension Array { final class Cursor { var at = 0 } }
     let object = Plain()
     #expect(typeName(BlockExtent(address: block(of: object).address, bytes: 16)) == nil)
     #expect(typeName(BlockExtent(address: block(of: object).address, bytes: 24)) == "HeapGraphTests.Plain")
+    withExtendedLifetime(object) {}
   }
 }
 
@@ -157,15 +169,13 @@ private func deep(_ depth: Int) async -> (String?, String?) {
   }
   return withUnsafeCurrentTask { task in
     let address = task.map { unsafeBitCast($0, to: UInt.self) } ?? 0
-    return (typeName(block(at: address)), slabs(ofTaskAt: address).compactMap { typeName($0) }.first)
+    return (typeName(block(at: address)), slabs(ofTaskAt: address).compactMap(typeName).first { $0 == "task slab" })
   }
 }
 
-/// The first slab stands in the task's own block and refers to the next one.
+/// What the task refers to, its slab among it; the rest may be anything.
 private func slabs(ofTaskAt address: UInt) -> [BlockExtent] {
-  let metadata = dlsym(nil, "_swift_concurrency_debug_asyncTaskSlabMetadata").map { word(at: UInt(bitPattern: $0)) }
-  let slab = stride(from: 16, to: block(at: address).bytes - 16, by: 8).first { word(at: address, $0) == metadata }
-  return slab.map { [block(at: word(at: address, $0 + 8))] } ?? []
+  stride(from: 16, to: block(at: address).bytes, by: 8).map { BlockExtent(address: word(at: address, $0), bytes: 64) }
 }
 
 @Suite struct FoundationTypes {
