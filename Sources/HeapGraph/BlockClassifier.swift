@@ -37,6 +37,9 @@ struct BlockClassifier {
     }
     decide(blocks, into: types, &reads)
     undecided = []
+    for index in blocks.indices where blocks[index].bytes == MetadataPage.bytes && types[index] == FirstWord.unknown {
+      types[index] = firstWord.pageType(blocks[index])
+    }
   }
 
   /// Plans reads of as many blocks as there is room for, at least one; the answer is the first that is left.
@@ -144,7 +147,9 @@ extension BlockClassifier {
   }
 
   private mutating func decide(_ word: UInt, _ block: BlockExtent, _ target: UnsafeRawPointer) -> Int32 {
-    if block.bytes == SideTable.bytes, SideTable.isTable(block.address, ofObject: target) { return firstWord.index(of: "weak side table") }
+    if block.bytes == SideTable.bytes, SideTable.isTable(block.address, ofObject: target) {
+      return firstWord.index(of: "weak side table")
+    }
     if answers[word] == nil, firstWord.mayBeMetadata(target) {
       let answer = firstWord.answer(for: word)
       if answer.type != FirstWord.unknown { answers.insert(word, answer) }

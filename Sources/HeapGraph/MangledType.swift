@@ -18,7 +18,8 @@ struct MangledType {
         checkBox()
         return
       case 1, 2: guard isReference(isIndirect: byte == 2, &descriptors) else { return nil }
-      case UInt8(ascii: "0"): return nil  // Identifiers abbreviated by words: there are none beside references to types.
+      // Identifiers abbreviated by words of others; rare beside references to types.
+      case UInt8(ascii: "0"): return nil
       case UInt8(ascii: "1")...UInt8(ascii: "9"): guard skipIdentifier(byte) else { return nil }
       case UInt8(ascii: "X"): guard let kind = next(), Self.holders.contains(kind) else { return nil }
       default: guard Self.operators.contains(byte) else { return nil }

@@ -112,7 +112,7 @@ private struct Repeatable: RandomNumberGenerator {
             Int(anywhere % 7)]
         }
     }
-    let blocks = (0..<250_000).map { BlockExtent(address: UInt(bitPattern: own + $0 * 4), bytes: 32) }
+    let blocks = (0..<999_997).map { BlockExtent(address: UInt(bitPattern: own + $0), bytes: 32) }
     var types = BlockTypes(images: loadedImages())
     let named = types.names(of: blocks).compactMap { $0 }
     #expect(named == [])
