@@ -14,7 +14,7 @@ extension Snapshot {
   /// Looks up every address once. For many statistics of one snapshot, keep the result.
   /// - Parameter progress: finished by the caller.
   public func symbolized(progress: ProgressLine) -> SymbolizedSnapshot {
-    symbolized(names: SharedSymbolizer.names(of: addresses, images: images, progress))
+    OwnWork.run { symbolized(names: SharedSymbolizer.names(of: addresses, images: images, progress)) }
   }
 
   /// Looks up every address once, with a line of progress on a terminal when that takes more than a second.
@@ -45,7 +45,7 @@ extension Snapshot {
 
   /// As `SymbolizedSnapshot.filtered`, of `symbolized()`.
   public func filtered(by filters: [Filter]) -> Snapshot {
-    filters.isEmpty ? self : symbolized().filtered(by: filters).snapshot
+    filters.isEmpty ? self : OwnWork.run { symbolized().filtered(by: filters).snapshot }
   }
 
   /// The site's traceback in terms of the source.
@@ -62,7 +62,9 @@ extension Snapshot {
 }
 
 private func withProgress<Result>(_ body: (ProgressLine) -> Result) -> Result {
-  let progress = ProgressLine()
-  defer { progress.finish() }
-  return body(progress)
+  OwnWork.run {
+    let progress = ProgressLine()
+    defer { progress.finish() }
+    return body(progress)
+  }
 }
