@@ -85,7 +85,7 @@ func handOver() throws {
 func stoppingWhileThreadsRun() throws {
   var failures: [String] = []
   hammer(threads: 8) {
-    for round in 0..<300 {
+    for round in 0..<50 {
       do {
         try AllocationTracer.start(maximumFrames: 1 + round % 50)
         AllocationTracer.clear()

@@ -4,7 +4,8 @@ import Snapshots
 ///
 /// An address appears as the line which a person would call responsible, in the function that the line belongs to,
 /// followed by the functions which that one was inlined into, as far as they have a line somebody wrote. An address without a line
-/// (the runtime, compiler-made code, C without debug information) is left out. Where that leaves nothing of a traceback, its
+/// (the runtime, compiler-made code, C without debug information) is left out, and so are the functions that allocate an
+/// object before its initializer runs: who made it is meant. Where that leaves nothing of a traceback, its
 /// innermost named function stands for it, with its image's file name and line 0.
 ///
 /// Debug information that was read is kept, with its files mapped, until a snapshot of other images is symbolized (images are

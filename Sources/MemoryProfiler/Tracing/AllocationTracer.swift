@@ -32,8 +32,10 @@ public enum AllocationTracer {
   /// - Throws: `AllocationTracerError`, when it traces already, for a number outside `frameLimits`, when the program
   ///   is not linked so that it can be traced, with `MEMORY_PROFILER=off`, and elsewhere than on Linux.
   public static func start(maximumFrames: Int = 256) throws(AllocationTracerError) {
-    guard frameLimits.contains(maximumFrames) else { throw .frameLimitOutOfRange(maximumFrames) }
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    guard frameLimits.contains(maximumFrames) else { throw .frameLimitOutOfRange(maximumFrames) }
     try checkTraceable()
     let failure = mpr_start(UInt32(maximumFrames))
     if failure == EALREADY { throw .alreadyTracing(maximumFrames: Int(mpr_tracing_frames())) }
@@ -47,6 +49,8 @@ public enum AllocationTracer {
   /// - Throws: `AllocationTracerError.notTracing`.
   public static func stop() throws(AllocationTracerError) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     let failure = mpr_stop()
     if failure == EALREADY { throw .notTracing }
     if failure != 0 { throw .recorder(error: failure) }
@@ -72,6 +76,8 @@ public enum AllocationTracer {
   /// while nothing is traced. No thread is stopped, so other threads' allocations of this moment fall on either side.
   public static func clear() {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     let failure = mpr_clear()
     if failure != 0 { ReportOutput.warn("what was traced could not be cleared: \(String(cString: strerror(failure)))") }
     #endif
