@@ -1,7 +1,8 @@
-import Synchronization
-
 /// What the profiler does for itself, told to a recorder in the same process, so that looking at a snapshot does not
 /// show in the next one. In a process without a recorder nothing is told.
+#if os(Linux)
+import Synchronization
+
 package enum OwnWork {
   private struct Recorder: Sendable {
     var pause: @Sendable () -> Void
@@ -22,3 +23,11 @@ package enum OwnWork {
     return try body()
   }
 }
+#else
+package enum OwnWork {
+  /// There is no recorder on this platform.
+  package static func run<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    try body()
+  }
+}
+#endif
