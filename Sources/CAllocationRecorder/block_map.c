@@ -1,6 +1,10 @@
 // The directory of the address map, and the list of what stands in it.
 #ifdef __linux__
+#define _GNU_SOURCE
 #include "block_map.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "recorder.h"
 
@@ -42,11 +46,28 @@ static bool is_whole(const uint32_t *entry, mpr_block block) {
          ((MPR_READ(entry[1]) & 0xff) == MPR_EXTENSION && (MPR_READ(entry[2]) & 0xff) == MPR_EXTENSION);
 }
 
-// Whether the sixteen entries from `at`, which is at a multiple of 64 bytes, are all 0: most of a leaf is.
-static inline bool are_free(const uint32_t *at) {
-  const uint64_t *pairs = (const uint64_t *)at;
-  return (MPR_READ(pairs[0]) | MPR_READ(pairs[1]) | MPR_READ(pairs[2]) | MPR_READ(pairs[3]) | MPR_READ(pairs[4]) |
-          MPR_READ(pairs[5]) | MPR_READ(pairs[6]) | MPR_READ(pairs[7])) == 0;
+// What the kernel says of a leaf's pages: reading one that was never written would map it.
+typedef struct {
+  size_t entries_a_page;
+  uint64_t states[MPR_LEAF_BYTES / 4096 + 2];
+} leaf_pages;
+#define EVER_WRITTEN (UINT64_C(3) << 62)  // present, or swapped out
+
+static void find_pages(leaf_pages *pages, const uint32_t *leaf) {
+  uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  pages->entries_a_page = page_size / sizeof(uint32_t);
+  ssize_t wanted = (ssize_t)((MPR_LEAF_BYTES + page_size - 1) / page_size * sizeof(uint64_t));
+  int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  ssize_t got = file < 0 ? -1 : pread(file, pages->states, (size_t)wanted, (off_t)((uintptr_t)leaf / page_size * 8));
+  if (file >= 0) close(file);
+  if (got != wanted) __builtin_memset(pages->states, 0xff, sizeof pages->states);  // then all are read
+}
+
+// The first entry from `entry` on that is not on such a page.
+static size_t next_written(const leaf_pages *pages, size_t entry) {
+  while (entry < MPR_LEAF_ENTRIES && (pages->states[entry / pages->entries_a_page] & EVER_WRITTEN) == 0)
+    entry = (entry / pages->entries_a_page + 1) * pages->entries_a_page;
+  return entry;
 }
 
 static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
@@ -57,9 +78,12 @@ static size_t list_leaf(
     const uint32_t *leaf, size_t *entry, uintptr_t start, const mpr_excerpt *excerpt, mpr_live_block *into,
     size_t capacity) {
   size_t count = 0;
-  for (; *entry < MPR_LEAF_ENTRIES && count < capacity; ++*entry) {
+  leaf_pages pages;
+  find_pages(&pages, leaf);
+  for (; count < capacity; ++*entry) {
+    if (*entry % pages.entries_a_page == 0) *entry = next_written(&pages, *entry);
+    if (*entry >= MPR_LEAF_ENTRIES) break;
     const uint32_t *at = &leaf[*entry];
-    if (*entry % 16 == 0 && are_free(at)) *entry += 15;
     if (MPR_READ(*at) == 0) continue;
     mpr_block block = mpr_entry_block(at);
     uint32_t site = mpr_site_behind(block.site);
@@ -110,7 +134,7 @@ size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_b
     if (leaf == NULL) break;
     if (index != wanted) entry = 0;
     count += list_leaf(leaf, &entry, (uintptr_t)index << MPR_LEAF_SHIFT, excerpt, &into[count], capacity - count);
-    if (entry == MPR_LEAF_ENTRIES) entry = 0, index++;
+    if (entry >= MPR_LEAF_ENTRIES) entry = 0, index++;
   }
   *cursor = (uintptr_t)index << MPR_LEAF_SHIFT | (uintptr_t)entry << MPR_GRANULE_SHIFT;
   return count;
