@@ -14,10 +14,11 @@ struct CxxTypes {
     return Self.demangled(name)
   }
 
-  /// The type information is an object itself, of a class whose name is the C++ ABI's.
+  /// The type information is an object itself, of one of the C++ ABI's classes for classes.
   private func className(typeInfo: UInt) -> String? {
     guard let (virtualTable, name) = readTypeInfo(typeInfo), images.contains(virtualTable &- 8),
-      let (_, kind) = readTypeInfo(ProcessMemory.word(at: virtualTable &- 8)), kind.hasPrefix("N10__cxxabiv1")
+      let (_, kind) = readTypeInfo(ProcessMemory.word(at: virtualTable &- 8)), kind.hasPrefix("N10__cxxabiv1"),
+      kind.hasSuffix("class_type_infoE")
     else { return nil }
     return name
   }
