@@ -33,7 +33,8 @@ struct FirstWord {
     case 0: return classAnswer(word)
     case 0x500: return boxAnswer(words)
     case 0x400 where isImage: return contextAnswer(words)
-    case 0x501 where isImage: return isHeapMetadata(words) ? .init(type: Self.errorBox, leastBytes: 32) : Self.nothing
+    case 0x501 where isImage:
+      return isHeapMetadata(words) ? .init(type: Self.errorBox, leastBytes: 32, isCounted: true) : Self.nothing
     case 0x502 where isImage: return runtimeAnswer(words, "AsyncTask", leastBytes: 64)
     case 0x503 where isImage: return runtimeAnswer(words, "Job", leastBytes: 32)
     default: return tableAnswer(word)
@@ -64,11 +65,18 @@ struct FirstWord {
     .init(type: names.index(of: name), leastBytes: UInt32(truncatingIfNeeded: leastBytes))
   }
 
+  /// Of an object with an object's header.
+  private mutating func objectAnswer(_ name: String, leastBytes: UInt) -> WordTable.Answer {
+    .init(type: names.index(of: name), leastBytes: UInt32(truncatingIfNeeded: max(leastBytes, 16)), isCounted: true)
+  }
+
   private mutating func classAnswer(_ word: UInt) -> WordTable.Answer {
     guard metadata.isClass(word) else { return Self.nothing }
     let name = TypeNames.name(ofMetadata: word)
-    if name == CoreFoundationTypes.commonName { return .init(type: Self.coreFoundation, leastBytes: 24) }
-    return answer(name, leastBytes: ProcessMemory.word(at: word + 24) & 0xffff_ffff)
+    if name == CoreFoundationTypes.commonName {
+      return .init(type: Self.coreFoundation, leastBytes: 24, isCounted: true)
+    }
+    return objectAnswer(name, leastBytes: ProcessMemory.word(at: word + 24) & 0xffff_ffff)
   }
 
   /// Not metadata, perhaps a table of functions.
@@ -80,13 +88,13 @@ struct FirstWord {
   /// Behind the kind stand the offset of what is captured and the capture descriptor.
   private mutating func contextAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words) else { return Self.nothing }
-    return answer("closure context" + metadata.captures(descriptor: words[4]), leastBytes: 16)
+    return objectAnswer("closure context" + metadata.captures(descriptor: words[4]), leastBytes: 16)
   }
 
   /// Behind the kind stand the offset of the value and its type.
   private mutating func boxAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words), let type = name(ofType: words[4]) else { return Self.nothing }
-    return answer("box <\(type)>", leastBytes: words[3] & 0xffff_ffff)
+    return objectAnswer("box <\(type)>", leastBytes: words[3] & 0xffff_ffff)
   }
 
   private mutating func runtimeAnswer(_ words: [UInt], _ name: String, leastBytes: UInt) -> WordTable.Answer {
