@@ -5,10 +5,8 @@ import Glibc
 struct CxxTypes {
   let images: ImageRanges
 
-  /// The class whose objects begin with this pointer to virtual functions; nil when it is none.
-  func name(virtualTable address: UInt) -> String? {
-    guard images.contains(address - 16) else { return nil }
-    let words = ProcessMemory.words(at: address - 16, count: 3)
+  /// The class whose objects begin with a pointer to virtual functions, here with the two words before them; nil when it is none.
+  func name(virtualTable words: [UInt]) -> String? {
     // A live object's first virtual table is that of the whole object: its offset to the top is 0.
     guard words[0] == 0, images.contains(words[2]), let name = className(typeInfo: words[1]) else { return nil }
     return Self.demangled(name)
