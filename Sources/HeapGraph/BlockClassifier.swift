@@ -71,7 +71,8 @@ struct BlockClassifier {
     if word != recent.word {
       guard let answer = answers[word] ?? newAnswer(word) else {
         if !smallBlocks.contain(word) || block.bytes == SideTable.bytes && SideTable.isPlausible(head) {
-          undecided.append(UndecidedBlock(word: word, index: index))
+          undecided.append(
+            UndecidedBlock(word: word, index: index, mayBeCounted: block.bytes >= 16 && Self.mayBeCounts(head)))
         }
         return FirstWord.unknown
       }
@@ -83,8 +84,18 @@ struct BlockClassifier {
   /// The type that the answer means for a block with this beginning.
   @inline(__always)
   private mutating func type(_ answer: WordTable.Answer, of block: BlockExtent, _ head: UnsafeRawPointer) -> Int32 {
-    guard block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    guard block.bytes >= Int(answer.leastBytes), !answer.isCounted || Self.mayBeCounts(head) else {
+      return FirstWord.unknown
+    }
     return answer.type >= FirstWord.unknown ? answer.type : detail(answer.type, head)
+  }
+
+  /// Counts of Swift's objects have the lowest bit set, or, when they are elsewhere or do not count, the highest. So a buffer of
+  /// pointers to metadata is no object.
+  @inline(__always)
+  private static func mayBeCounts(_ head: UnsafeRawPointer) -> Bool {
+    let counts = head.loadUnaligned(fromByteOffset: 8, as: UInt.self)
+    return counts & 1 != 0 || counts >> 63 != 0
   }
 
   /// Of a word that leads into an image; nil for any other.
@@ -120,6 +131,8 @@ struct BlockClassifier {
 private struct UndecidedBlock {
   var word: UInt
   var index: Int
+  /// Whether the block's second word may be reference counts.
+  var mayBeCounted: Bool
 }
 
 extension BlockClassifier {
@@ -140,21 +153,26 @@ extension BlockClassifier {
       { offsets.append(offset) }
       let memory = reads.load()
       for (undecided, offset) in zip(undecided[start...], offsets) {
-        types[undecided.index] = decide(undecided.word, blocks[undecided.index], memory + offset)
+        types[undecided.index] = decide(undecided, blocks[undecided.index], memory + offset)
       }
       start += offsets.count
     }
   }
 
-  private mutating func decide(_ word: UInt, _ block: BlockExtent, _ target: UnsafeRawPointer) -> Int32 {
+  private mutating func decide(
+    _ undecided: UndecidedBlock, _ block: BlockExtent, _ target: UnsafeRawPointer
+  ) -> Int32 {
+    let word = undecided.word
     if block.bytes == SideTable.bytes, SideTable.isTable(block.address, ofObject: target) {
       return firstWord.index(of: "weak side table")
     }
-    if answers[word] == nil, firstWord.mayBeMetadata(target) {
+    if undecided.mayBeCounted, answers[word] == nil, firstWord.mayBeMetadata(target) {
       let answer = firstWord.answer(for: word)
       if answer.type != FirstWord.unknown { answers.insert(word, answer) }
     }
-    guard let answer = answers[word], block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    guard let answer = answers[word], block.bytes >= Int(answer.leastBytes),
+      !answer.isCounted || undecided.mayBeCounted
+    else { return FirstWord.unknown }
     return max(answer.type, FirstWord.unknown)
   }
 }

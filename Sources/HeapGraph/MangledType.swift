@@ -21,6 +21,9 @@ struct MangledType {
       // Identifiers abbreviated by words of others; rare beside references to types.
       case UInt8(ascii: "0"): return nil
       case UInt8(ascii: "1")...UInt8(ascii: "9"): guard skipIdentifier(byte) else { return nil }
+      case UInt8(ascii: "A"): guard skipSubstitutions() else { return nil }
+      case UInt8(ascii: "S"): guard skipStandardType() else { return nil }
+      case UInt8(ascii: "B"): guard skipBuiltin() else { return nil }
       case UInt8(ascii: "X"): guard let kind = next(), Self.holders.contains(kind) else { return nil }
       default: guard Self.operators.contains(byte) else { return nil }
       }
@@ -30,7 +33,7 @@ struct MangledType {
 
   /// Not among them: generic parameters (x, q), what is associated with them or opaque (Q), their requirements (R, r, l), and
   /// functions as the optimizer sees them (I), which may contain all of these.
-  private static let operators = Set("ABCDEFGKLMNOPSVYZabcdefghijkmnopstuvwyz_".utf8)
+  private static let operators = Set("CDEFGKLMNOPVYZabcdefghijkmnopstuvwyz_".utf8)
 
   /// Behind an X: a variable's box; a weak, unowned or unmanaged reference.
   private static let holders = Set("xwou".utf8)
@@ -68,6 +71,36 @@ struct MangledType {
       count = count * 10 + Int(byte - UInt8(ascii: "0"))
     }
     return false
+  }
+
+  /// What stood before: letters, the last of them a capital, each with its repetitions before it; or a number and a "_".
+  private mutating func skipSubstitutions() -> Bool {
+    while let byte = nextBehindNumber() {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): continue
+      default: return byte == UInt8(ascii: "_") || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      }
+    }
+    return false
+  }
+
+  /// A letter, with its repetitions before it; types of concurrency have a second one behind a c.
+  private mutating func skipStandardType() -> Bool {
+    guard let letter = nextBehindNumber() else { return false }
+    return letter != 0 && (letter != UInt8(ascii: "c") || (next() ?? 0) != 0)
+  }
+
+  /// A letter; the widths of integers, floating-point numbers and vectors behind it end with a "_".
+  private mutating func skipBuiltin() -> Bool {
+    guard let letter = next(), letter != 0 else { return false }
+    return !"ifv".utf8.contains(letter) || nextBehindNumber() == UInt8(ascii: "_")
+  }
+
+  private mutating func nextBehindNumber() -> UInt8? {
+    while let byte = next() {
+      if !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { return byte }
+    }
+    return nil
   }
 
   /// Without the 0 behind it, and the box's suffix.
