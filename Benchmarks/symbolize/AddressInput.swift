@@ -5,7 +5,7 @@ import Snapshots
 /// Addresses as text, one a line, as many at a time as one read gives.
 struct AddressInput {
   private let descriptor: CInt
-  private var bytes = [UInt8](repeating: 0, count: 4 << 20)
+  private var bytes = [UInt8](repeating: 0, count: 1 << 20)
   /// The beginning of a line whose end was not read yet.
   private var kept = 0
 

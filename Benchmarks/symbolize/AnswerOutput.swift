@@ -8,34 +8,47 @@ struct AnswerOutput {
   private let descriptor: CInt
   private let demangles: Bool
   private var bytes: [UInt8] = []
+  /// To write at a time, in bytes.
+  private let enough = 1 << 18
 
   init(descriptor: CInt, demangles: Bool) {
     self.descriptor = descriptor
     self.demangles = demangles
   }
 
-  mutating func append(_ answer: SymbolizedAddress, of address: ProgramCounter) {
-    append("0x" + String(address.rawValue, radix: 16))
+  mutating func append(_ frames: [SymbolizedFrame], of address: ProgramCounter) {
+    append("0x")
+    append(address.rawValue, radix: 16)
     newLine()
-    if answer.frames.isEmpty { append("??\n??:0:0\n") }
-    for frame in answer.frames {
-      append(demangles ? frame.function : frame.linkageName ?? frame.function)
+    if frames.isEmpty { append("??\n??:0:0\n") }
+    for index in frames.indices {
+      append(demangles ? frames[index].function : (frames[index].linkageName ?? frames[index].function))
       newLine()
-      append(frame.location)
+      append(frames[index].location)
     }
     newLine()
+    if bytes.count >= enough { flush() }
   }
 
   private mutating func append(_ location: SourceLocation?) {
     append(location?.file ?? "??")
     bytes.append(UInt8(ascii: ":"))
-    append(String(location?.line ?? 0))
+    append(UInt64(location?.line ?? 0), radix: 10)
     bytes.append(UInt8(ascii: ":"))
-    append(String(location?.column ?? 0))
+    append(UInt64(location?.column ?? 0), radix: 10)
     newLine()
   }
 
-  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  private mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func append(_ number: UInt64, radix: UInt64) {
+    if number >= radix { append(number / radix, radix: radix) }
+    bytes.append(UInt8(ascii: number % radix < 10 ? "0" : "W") + UInt8(number % radix))
+  }
+
   private mutating func newLine() { bytes.append(UInt8(ascii: "\n")) }
 
   mutating func flush() {

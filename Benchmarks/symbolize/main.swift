@@ -17,14 +17,19 @@ private let paths = arguments.filter { $0 != "--no-demangle" }
 guard paths.count == 1, let path = paths.first else { fail("usage: symbolize [--no-demangle] FILE") }
 guard let segments = loadSegments(ofFile: path) else { fail("\(path) is not a 64-bit ELF file that can be read") }
 
-private let image = LoadedImage(path: path, loadBias: 0, segments: segments)
-private var input = AddressInput(descriptor: STDIN_FILENO)
-private var output = AnswerOutput(descriptor: STDOUT_FILENO, demangles: !arguments.contains("--no-demangle"))
-private let symbolizer = Symbolizer(images: [image])
-while let addresses = input.next() {
-  for (address, answer) in zip(addresses, symbolizer.symbolize(addresses)) { output.append(answer, of: address) }
-  output.flush()
+private func answerAll(with symbolizer: Symbolizer, demangling: Bool) {
+  var input = AddressInput(descriptor: STDIN_FILENO)
+  var output = AnswerOutput(descriptor: STDOUT_FILENO, demangles: demangling)
+  while let addresses = input.next() {
+    let answers = symbolizer.symbolize(addresses)
+    for index in addresses.indices { output.append(answers[index].frames, of: addresses[index]) }
+    output.flush()
+  }
 }
+
+// Global, so that the process ends without taking it apart.
+private let symbolizer = Symbolizer(images: [LoadedImage(path: path, loadBias: 0, segments: segments)])
+answerAll(with: symbolizer, demangling: !arguments.contains("--no-demangle"))
 #else
 fatalError("symbolize needs Linux")
 #endif

@@ -2,7 +2,7 @@
 import CLibdw
 
 /// What the entry of a scope says.
-struct ScopeDetail {
+private struct ScopeDetail {
   /// Without a location.
   var frame: SymbolizedFrame
   /// Where the scope was inlined; nil for a function with code of its own.
@@ -16,6 +16,7 @@ final class ScopeDetails {
   private var known: [ScopeDetail] = []
   /// For each scope its place in `known`; −1 while it has not been read.
   private var places: [Int32]
+  private var declarations: [Int32: SourceLocation?] = [:]
 
   init(count: Int, files: UnitFiles, strings: DebugStrings) {
     self.files = files
@@ -23,12 +24,19 @@ final class ScopeDetails {
     places = Array(repeating: -1, count: count)
   }
 
-  func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
-    if places[Int(scope)] < 0 {
-      places[Int(scope)] = Int32(known.count)
-      known.append(read(entry))
-    }
-    return body(known[Int(places[Int(scope)])])
+  /// The scope's frame without a location.
+  func frame(of scope: Int32, at entry: Dwarf_Die) -> SymbolizedFrame { known[place(of: scope, at: entry)].frame }
+
+  /// Where the scope was inlined; nil for a function with code of its own.
+  func call(of scope: Int32, at entry: Dwarf_Die) -> SourceLocation? { known[place(of: scope, at: entry)].call }
+
+  /// Where in `known` the scope's detail is; reads it when that was not done yet.
+  private func place(of scope: Int32, at entry: Dwarf_Die) -> Int {
+    let place = places[Int(scope)]
+    if place >= 0 { return Int(place) }
+    places[Int(scope)] = Int32(known.count)
+    known.append(read(entry))
+    return known.count - 1
   }
 
   private func read(_ entry: Dwarf_Die) -> ScopeDetail {
@@ -45,14 +53,22 @@ final class ScopeDetails {
   private func frame(_ entry: inout Dwarf_Die) -> SymbolizedFrame {
     let linkageName =
       string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
-    if let linkageName { return SymbolizedFrame(linkageName: strings.text(linkageName)) }
+    if let linkageName { return SymbolizedFrame(linkageName: strings.linkageName(linkageName)) }
     let name = string(&entry, UInt32(DW_AT_name))
     return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
   }
 
-  /// Where the function of a scope is declared.
-  func declaration(at entry: Dwarf_Die) -> SourceLocation? {
+  /// Where the function of a scope is declared; nil for a function of the compiler's, which has no line.
+  func declaration(of scope: Int32, at entry: Dwarf_Die) -> SourceLocation? {
+    if let known = declarations[scope] { return known }
+    let declaration = declaration(at: entry)
+    declarations[scope] = .some(declaration)
+    return declaration
+  }
+
+  private func declaration(at entry: Dwarf_Die) -> SourceLocation? {
     var entry = entry
+    guard number(&entry, UInt32(DW_AT_decl_line)) ?? 0 > 0 else { return nil }
     return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
   }
 

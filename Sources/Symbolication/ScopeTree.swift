@@ -17,8 +17,8 @@ struct ScopeTree {
   /// False when a part of the unit could not be read: then nothing of it is believed.
   let isComplete: Bool
 
-  init(unit: Dwarf_Die, code: CodeRanges) {
-    var reader = ScopeReader(unit: unit, code: code)
+  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
+    var reader = ScopeReader(unit: unit, sections: sections, code: code)
     isComplete = reader.readUnit()
     scopes = reader.scopes
     index = reader.ranges.innermostWins()
