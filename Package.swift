@@ -30,10 +30,11 @@ let package = Package(
       name: "Symbolication",
       dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
     .target(name: "Reports", dependencies: ["Snapshots"]),
+    .target(name: "HeapGraph", dependencies: ["Snapshots"]),
     .target(
       name: "MemoryProfiler",
       dependencies: [
-        "Snapshots", "Reports", "Symbolication",
+        "Snapshots", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
@@ -55,6 +56,7 @@ let package = Package(
     .executableTarget(name: "symbolize", dependencies: ["Snapshots", "Symbolication"], path: "Benchmarks/symbolize"),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(
       name: "CRecorderTestSupport", dependencies: ["CAllocationRecorder"], path: "Tests/CRecorderTestSupport",

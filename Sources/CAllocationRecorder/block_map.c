@@ -1,6 +1,110 @@
-// The directory of the address map.
+// The directory of the address map, and the list of what stands in it.
 #ifdef __linux__
 #include "block_map.h"
 
+#include "recorder.h"
+
 uint32_t **mpr_leaves;
+
+// A bit for each LEAVES_A_GROUP leaves, 4 GiB: the directory has four million places and a program some ten leaves.
+enum { LEAVES_A_GROUP = 64 };
+static uint64_t groups_in_use[MPR_LEAVES / LEAVES_A_GROUP / 64];
+
+bool mpr_map_prepare(void) {
+  if (mpr_leaves == NULL) mpr_leaves = mpr_map(MPR_LEAVES * sizeof(uint32_t *));
+  return mpr_leaves != NULL;
+}
+
+uint32_t *mpr_make_leaf(uint32_t **place) {
+  size_t group = (size_t)(place - mpr_leaves) / LEAVES_A_GROUP;
+  uint32_t *leaf = mpr_mapped_once((void **)place, MPR_LEAF_BYTES);
+  if (leaf) __atomic_fetch_or(&groups_in_use[group / 64], UINT64_C(1) << group % 64, __ATOMIC_RELEASE);
+  return leaf;
+}
+
+// The first leaf from `index` on; NULL when there is none.
+static const uint32_t *next_leaf(size_t *index) {
+  for (; *index < MPR_LEAVES; ++*index) {
+    size_t group = *index / LEAVES_A_GROUP;
+    if ((MPR_OBSERVE(groups_in_use[group / 64]) >> group % 64 & 1) == 0) {
+      *index |= LEAVES_A_GROUP - 1;
+      continue;
+    }
+    const uint32_t *leaf = MPR_OBSERVE(mpr_leaves[*index]);
+    if (leaf) return leaf;
+  }
+  return NULL;
+}
+
+// A block that is being born may stand there with half of its size: then its extension is not marked as one yet.
+static bool is_whole(const uint32_t *entry, mpr_block block) {
+  return block.size < MPR_EXTENSION ||
+         ((MPR_READ(entry[1]) & 0xff) == MPR_EXTENSION && (MPR_READ(entry[2]) & 0xff) == MPR_EXTENSION);
+}
+
+static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
+  return excerpt ? mpr_is_of_excerpt(site_or_alias, excerpt) : site >= mpr_current_period->first_site;
+}
+
+static size_t list_leaf(
+    const uint32_t *leaf, size_t *entry, uintptr_t start, const mpr_excerpt *excerpt, mpr_live_block *into,
+    size_t capacity) {
+  size_t count = 0;
+  for (; *entry < MPR_LEAF_ENTRIES && count < capacity; ++*entry) {
+    const uint32_t *at = &leaf[*entry];
+    if (MPR_READ(*at) == 0) continue;
+    mpr_block block = mpr_entry_block(at);
+    uint32_t site = mpr_site_behind(block.site);
+    if (block.site == 0 || !is_wanted(block.site, site, excerpt) || !is_whole(at, block)) continue;
+    uintptr_t half = MPR_READ(*at) >> 8 & 1;
+    into[count++] = (mpr_live_block){start + ((uintptr_t)*entry << MPR_GRANULE_SHIFT) + 16 * half, block.size, site};
+  }
+  return count;
+}
+
+// The last block that starts at or before the entry; false when the leaf has none there.
+static bool last_block(const uint32_t *leaf, size_t entry, uintptr_t start, mpr_live_block *found) {
+  for (entry++; entry-- > 0;) {
+    const uint32_t *at = &leaf[entry];
+    mpr_block block = mpr_entry_block(at);
+    if (block.site == 0) continue;
+    uintptr_t half = MPR_READ(*at) >> 8 & 1;
+    uintptr_t address = start + ((uintptr_t)entry << MPR_GRANULE_SHIFT) + 16 * half;
+    *found = (mpr_live_block){address, block.size, mpr_site_behind(block.site)};
+    return is_whole(at, block);
+  }
+  return false;
+}
+
+// How far a block may reach beyond the leaf it starts in, in leaves: 4 GiB.
+enum { LEAVES_A_BLOCK = 64 };
+
+bool mpr_find_block_around(const void *address, mpr_live_block *found) {
+  uintptr_t at = (uintptr_t)address;
+  if (mpr_leaves == NULL || at >> MPR_ADDRESS_BITS) return false;
+  size_t entry = at >> MPR_GRANULE_SHIFT & (MPR_LEAF_ENTRIES - 1), index = at >> MPR_LEAF_SHIFT;
+  for (int leaves = 0; leaves < LEAVES_A_BLOCK; leaves++, entry = MPR_LEAF_ENTRIES - 1) {
+    const uint32_t *leaf = MPR_OBSERVE(mpr_leaves[index]);
+    if (leaf && last_block(leaf, entry, (uintptr_t)index << MPR_LEAF_SHIFT, found) && found->address <= at)
+      return at - found->address < found->size + (found->size == 0) && found->site >= mpr_current_period->first_site;
+    if (index-- == 0) return false;
+  }
+  return false;
+}
+
+size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
+  size_t index = *cursor >> MPR_LEAF_SHIFT, count = 0;
+  size_t entry = *cursor >> MPR_GRANULE_SHIFT & (MPR_LEAF_ENTRIES - 1);
+  const uint32_t *leaf;
+  while (mpr_leaves && count < capacity) {
+    size_t wanted = index;
+    leaf = next_leaf(&index);
+    if (leaf == NULL) break;
+    if (index != wanted) entry = 0;
+    count += list_leaf(leaf, &entry, (uintptr_t)index << MPR_LEAF_SHIFT, excerpt, &into[count], capacity - count);
+    if (entry == MPR_LEAF_ENTRIES) entry = 0, index++;
+  }
+  *cursor = (uintptr_t)index << MPR_LEAF_SHIFT | (uintptr_t)entry << MPR_GRANULE_SHIFT;
+  return count;
+}
 #endif

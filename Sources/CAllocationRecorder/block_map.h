@@ -27,7 +27,10 @@ enum { MPR_EXTENSION = 254, MPR_EXTENDED = 255 };
 #define MPR_LEAF_BYTES ((MPR_LEAF_ENTRIES + 2) * sizeof(uint32_t))
 #define MPR_LEAVES ((size_t)1 << (MPR_ADDRESS_BITS - MPR_LEAF_SHIFT))
 
+bool mpr_map_prepare(void);     // false without memory
 extern uint32_t **mpr_leaves;  // MPR_LEAVES pointers; mapped before recording starts
+
+uint32_t *mpr_make_leaf(uint32_t **place);
 
 typedef struct {
   uint32_t site;  // 0: no live block starts there
@@ -45,7 +48,7 @@ static inline uint32_t *mpr_entry(uintptr_t address, bool make) {
   uint32_t *leaf = MPR_OBSERVE(*place);
   if (MPR_UNLIKELY(leaf == NULL)) {
     if (!make) return NULL;
-    leaf = mpr_mapped_once((void **)place, MPR_LEAF_BYTES);
+    leaf = mpr_make_leaf(place);
     if (leaf == NULL) return NULL;
   }
   return mpr_leaf_entry(leaf, address);

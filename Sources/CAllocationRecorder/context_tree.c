@@ -26,7 +26,7 @@ static uint32_t *site_chunks[SITE_CHUNKS];  // site → node
 static hash_table *table;
 static uint32_t node_count = MPR_TRUNCATED_ROOT;  // protected by the tree's lock
 static uint32_t hashed_count;                     // nodes in the table, protected by the tree's lock
-static uint32_t site_count = MPR_SITE_UNTRACED;   // protected by the tree's lock, read anywhere
+static uint32_t site_count;                       // protected by the tree's lock, read anywhere
 
 mpr_lock mpr_tree_lock;
 
@@ -132,22 +132,34 @@ uint32_t mpr_child(uint32_t parent, uint64_t address) {
   return find_or_make_child(parent, address);
 }
 
-static uint32_t make_site_locked(uint32_t node) {
+// Half of the numbers are for aliases (excerpt.h).
+uint32_t mpr_reserve_site_locked(void) {
   uint32_t site = site_count + 1, chunk = site >> SITE_CHUNK_BITS;
-  if (chunk >= SITE_CHUNKS) return 0;
-  uint32_t *nodes = mpr_mapped_once((void **)&site_chunks[chunk], SITES_A_CHUNK * sizeof(uint32_t));
-  if (nodes == NULL) return 0;
-  nodes[site & (SITES_A_CHUNK - 1)] = node;
+  if (chunk >= SITE_CHUNKS / 2) return 0;
+  if (!mpr_mapped_once((void **)&site_chunks[chunk], SITES_A_CHUNK * sizeof(uint32_t))) return 0;
   MPR_PUBLISH(site_count, site);
+  return site;
+}
+
+static uint32_t make_site_locked(uint32_t node) {
+  uint32_t site = mpr_reserve_site_locked();
+  if (site == 0) return 0;
+  MPR_WRITE(site_chunks[site >> SITE_CHUNK_BITS][site & (SITES_A_CHUNK - 1)], node);
   MPR_PUBLISH(mpr_node_at(node)->site, site);
   return site;
 }
 
-uint32_t mpr_site_of(uint32_t node) {
+static inline bool is_of(const mpr_period *period, uint32_t site) {
+  return site >= period->first_site && site < MPR_READ(period->end_site);
+}
+
+uint32_t mpr_site_of(uint32_t node, const mpr_period *period) {
   uint32_t site = MPR_OBSERVE(mpr_node_at(node)->site);
-  if (MPR_LIKELY(site) || !mpr_try_lock(&mpr_tree_lock)) return site;
+  if (MPR_LIKELY(is_of(period, site))) return site;
+  if (!mpr_try_lock(&mpr_tree_lock)) return 0;
   site = mpr_node_at(node)->site;
-  if (site == 0) site = make_site_locked(node);
+  // An event that began before the last clear must not make a site that would count as one from after it.
+  if (!is_of(period, site)) site = period == mpr_current_period ? make_site_locked(node) : period->first_site;
   mpr_unlock(&mpr_tree_lock);
   return site;
 }
@@ -155,8 +167,8 @@ uint32_t mpr_site_of(uint32_t node) {
 uint32_t mpr_sites(void) { return MPR_OBSERVE(site_count); }
 
 uint32_t mpr_node_of_site(uint32_t site) {
-  if (site <= MPR_SITE_UNTRACED || site > mpr_sites()) return 0;
-  return MPR_OBSERVE(site_chunks[site >> SITE_CHUNK_BITS])[site & (SITES_A_CHUNK - 1)];
+  if (site == 0 || site > mpr_sites()) return 0;
+  return MPR_READ(site_chunks[site >> SITE_CHUNK_BITS])[site & (SITES_A_CHUNK - 1)];
 }
 
 bool mpr_tree_prepare(void) {

@@ -18,7 +18,7 @@ enum {
 typedef struct {
   uint64_t address;  // as in mpr_read_traceback
   uint32_t parent;
-  uint32_t site;  // 0 until a block is allocated here; written once
+  uint32_t site;  // of the last period in which a block was allocated here; 0 before
   // The first few children, in order of appearance; later ones are in the hash table. A walk through a program meets
   // its nodes about in the order in which they were made, so a list stays in the cache where a hash does not.
   uint32_t first_child, next_sibling;
@@ -27,9 +27,12 @@ typedef struct {
 bool mpr_tree_prepare(void);  // maps the first pages; false without memory
 mpr_node *mpr_node_at(uint32_t node);
 uint32_t mpr_child(uint32_t parent, uint64_t address);  // found or made; 0 when it cannot be made
-uint32_t mpr_site_of(uint32_t node);                    // found or made; 0 when it cannot be made
-uint32_t mpr_node_of_site(uint32_t site);               // 0 for MPR_SITE_UNTRACED
+// The node's site in the period: found or made; 0 when it cannot be made.
+struct mpr_period;
+uint32_t mpr_site_of(uint32_t node, const struct mpr_period *period);
+uint32_t mpr_node_of_site(uint32_t site);  // 0 for a period's first, which has no traceback
 uint32_t mpr_sites(void);
+uint32_t mpr_reserve_site_locked(void);  // with mpr_tree_lock held: a site without a node; 0 when there is none left
 
 #pragma GCC visibility pop
 #endif

@@ -1,6 +1,7 @@
 // The recorder's own memory. May call mmap and munmap only; no lock, no per-thread state.
 #ifdef __linux__
 #define _GNU_SOURCE
+#include "CAllocationRecorder.h"
 #include "memory.h"
 
 #include <errno.h>
@@ -8,20 +9,69 @@
 
 static uint64_t mapped_bytes;
 
+// What is mapped, for those who explain where the process's memory goes. Slots are taken once and written by their
+// taker; 0 bytes: not written yet, or unmapped again. Each chunk is a mapping and its own first entry.
+typedef struct { uintptr_t start; size_t bytes; } mapping;
+enum { MAPPINGS_A_CHUNK = 4096, MAPPING_CHUNKS = 256 };
+static mapping *mapping_chunks[MAPPING_CHUNKS];
+static uint32_t mapping_count;
+
+static void *map_pages(size_t bytes) {
+  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void note_mapping(uintptr_t start, size_t bytes) {
+  uint32_t index = __atomic_fetch_add(&mapping_count, 1, __ATOMIC_RELAXED), chunk = index / MAPPINGS_A_CHUNK;
+  if (chunk >= MAPPING_CHUNKS) return;
+  mapping *there = MPR_OBSERVE(mapping_chunks[chunk]), *made;
+  if (there == NULL && (made = map_pages(MAPPINGS_A_CHUNK * sizeof(mapping))) != NULL) {
+    if (__atomic_compare_exchange_n(&mapping_chunks[chunk], &there, made, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+      there = made;
+    else
+      munmap(made, MAPPINGS_A_CHUNK * sizeof(mapping));
+  }
+  if (there == NULL) return;
+  MPR_WRITE(there[index % MAPPINGS_A_CHUNK].start, start);
+  MPR_PUBLISH(there[index % MAPPINGS_A_CHUNK].bytes, bytes);
+}
+
+// Only what was mapped a moment ago is unmapped: see mpr_unmap.
+static void forget_mapping(uintptr_t start) {
+  for (uint32_t index = MPR_READ(mapping_count); index-- > 0;) {
+    mapping *there = index / MAPPINGS_A_CHUNK < MAPPING_CHUNKS ? MPR_OBSERVE(mapping_chunks[index / MAPPINGS_A_CHUNK]) : NULL;
+    if (there == NULL || there[index % MAPPINGS_A_CHUNK].start != start) continue;
+    MPR_PUBLISH(there[index % MAPPINGS_A_CHUNK].bytes, 0);
+    return;
+  }
+}
+
+void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *context), void *context) {
+  for (uint32_t chunk = 0; chunk < MAPPING_CHUNKS; chunk++) {
+    const mapping *there = MPR_OBSERVE(mapping_chunks[chunk]);
+    if (there == NULL) return;
+    visit((uintptr_t)there, MAPPINGS_A_CHUNK * sizeof(mapping), context);
+    for (uint32_t index = 0; index < MAPPINGS_A_CHUNK; index++)
+      if (MPR_OBSERVE(there[index].bytes)) visit(there[index].start, there[index].bytes, context);
+  }
+}
+
 void *mpr_map(size_t bytes) {
   int saved = errno;
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory != MAP_FAILED) {
+  void *memory = map_pages(bytes);
+  if (memory != NULL) {
+    note_mapping((uintptr_t)memory, bytes);
     // A huge page for one touched entry would show in the very RSS that is being measured.
     madvise(memory, bytes, MADV_NOHUGEPAGE);
     __atomic_fetch_add(&mapped_bytes, bytes, __ATOMIC_RELAXED);
   }
   errno = saved;
-  return memory == MAP_FAILED ? NULL : memory;
+  return memory;
 }
 
 void mpr_unmap(void *memory, size_t bytes) {
   int saved = errno;
+  forget_mapping((uintptr_t)memory);
   munmap(memory, bytes);
   __atomic_fetch_sub(&mapped_bytes, bytes, __ATOMIC_RELAXED);
   errno = saved;

@@ -3,33 +3,45 @@
 #ifdef __linux__
 #include "recorder.h"
 
+static bool counts(const mpr_thread *record) { return MPR_OBSERVE(record->period) == MPR_OBSERVE(mpr_current_period); }
+
 void mpr_read_totals(mpr_totals *totals) {
-  uint64_t freed_bytes = 0, freed_blocks = 0;
   *totals = (mpr_totals){0};
+  if (mpr_current_period == NULL) return;
+  uint64_t freed_bytes = 0, freed_blocks = 0;
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     // Releases first: a block that is released meanwhile may look live, never live below zero.
-    freed_bytes += MPR_READ(record->counters.freed_bytes);
-    freed_blocks += MPR_READ(record->counters.freed_blocks);
+    if (!counts(record)) continue;
+    const mpr_forgotten *forgotten = &record->forgotten;
+    freed_bytes += MPR_READ(record->counters.freed_bytes) - forgotten->before.freed_bytes;
+    freed_blocks += MPR_READ(record->counters.freed_blocks) - forgotten->before.freed_blocks;
+    freed_bytes -= MPR_READ(forgotten->freed_bytes);
+    freed_blocks -= MPR_READ(forgotten->freed_blocks);
   }
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
-    totals->total_bytes += MPR_READ(record->counters.allocated_bytes);
-    totals->total_blocks += MPR_READ(record->counters.allocated_blocks);
+    if (!counts(record)) continue;
+    totals->total_bytes += MPR_READ(record->counters.allocated_bytes) - record->forgotten.before.allocated_bytes;
+    totals->total_blocks += MPR_READ(record->counters.allocated_blocks) - record->forgotten.before.allocated_blocks;
   }
   totals->live_bytes = totals->total_bytes - freed_bytes;
   totals->live_blocks = totals->total_blocks - freed_blocks;
-  uint64_t peak = (uint64_t)MPR_READ(mpr_process.peak);
+  uint64_t peak = (uint64_t)MPR_READ(mpr_current_period->peak.peak);
   totals->peak_bytes = peak > totals->live_bytes ? peak : totals->live_bytes;
   totals->dropped_blocks = MPR_READ(mpr_process.dropped_blocks);
   totals->dropped_tracebacks = MPR_READ(mpr_process.dropped_tracebacks);
   totals->own_bytes = mpr_mapped_bytes();
 }
 
-uint32_t mpr_site_count(void) { return mpr_sites(); }
+void mpr_site_range(uint32_t *first, uint32_t *end) {
+  const mpr_period *period = MPR_OBSERVE(mpr_current_period);
+  *first = period ? period->first_site : 1;
+  *end = period ? mpr_sites() + 1 : 1;
+}
 
-static void add_share(mpr_site_statistics *sum, const mpr_site_share *share, bool at_peak, uint64_t epoch) {
+void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const mpr_peak *peak) {
   uint64_t freed_bytes = MPR_READ(share->freed_bytes), freed_blocks = MPR_READ(share->freed_blocks);
   uint64_t bytes = MPR_READ(share->total_bytes), blocks = MPR_READ(share->total_blocks);
-  bool kept = !at_peak && MPR_READ(share->epoch) == epoch;
+  bool kept = !MPR_READ(peak->at_peak) && MPR_READ(share->epoch) == MPR_READ(peak->epoch);
   sum->total_bytes += bytes;
   sum->total_blocks += blocks;
   sum->live_bytes += bytes - freed_bytes;
@@ -39,20 +51,34 @@ static void add_share(mpr_site_statistics *sum, const mpr_site_share *share, boo
   sum->temporary_blocks += MPR_READ(share->temporary_blocks);
 }
 
+static const mpr_site_share *share_of(const mpr_thread *record, uint32_t site) {
+  const mpr_site_share *shares = MPR_OBSERVE(record->shares[site >> MPR_SHARE_CHUNK_BITS]);
+  return shares ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
+}
+
 void mpr_read_site(uint32_t site, mpr_site_statistics *statistics) {
-  bool at_peak = MPR_READ(mpr_process.at_peak);
-  uint64_t epoch = MPR_READ(mpr_process.epoch);
+  uint64_t freed_bytes = 0, freed_blocks = 0;
   *statistics = (mpr_site_statistics){0};
-  for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
-    mpr_site_share *shares = MPR_OBSERVE(record->shares[site >> MPR_SHARE_CHUNK_BITS]);
-    if (shares) add_share(statistics, &shares[site & (MPR_SHARES_A_CHUNK - 1)], at_peak, epoch);
+  // Releases first, as in the totals.
+  for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
+    const mpr_site_share *share = share_of(record, site);
+    if (share == NULL) continue;
+    freed_bytes += MPR_READ(share->freed_bytes);
+    freed_blocks += MPR_READ(share->freed_blocks);
   }
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+  for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
+    const mpr_site_share *share = share_of(record, site);
+    if (share) mpr_add_share(statistics, share, &mpr_current_period->peak);
+  }
+  statistics->live_bytes = statistics->total_bytes - freed_bytes;
+  statistics->live_blocks = statistics->total_blocks - freed_blocks;
 }
 
 bool mpr_find_block(const void *block, uint32_t *site, size_t *size) {
   mpr_block found = mpr_map_find((uintptr_t)block);
-  *site = found.site;
+  *site = mpr_site_behind(found.site);
   *size = found.size;
-  return found.site != 0;
+  return found.site != 0 && *site >= mpr_current_period->first_site;
 }
 #endif

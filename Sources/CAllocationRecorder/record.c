@@ -3,37 +3,21 @@
 // Runs inside malloc, free and realloc. May call: nothing of libc but what memory.h and thread.c state. Locks: the
 // tree's and the thread list's, bounded. When memory runs out the block or its traceback is dropped and counted.
 //
-// Equations, summed over all thread records:
-//   live = Σ (allocated − freed) = mpr_process.live + Σ pending = Σ over sites (total − freed)
-// The values of a site at the peak are kept by their owner at the first change after the peak: a share whose epoch
-// is not mpr_process.epoch has not changed since, so its current values are those at the peak (and when at_peak is
-// set, nothing has been released since, so all current values are).
+// Equations, for the blocks of one period (period.c):
+//   live = Σ (allocated − freed) over the threads = period->peak.live + Σ pending = Σ (total − freed) over its sites
+// peak.h says how the values of a site at the peak are kept.
 #ifdef __linux__
 #include "recorder.h"
 
-mpr_process_state mpr_process = {.epoch = 1};
+mpr_process_state mpr_process;
 
 // While the process has one thread its figures are exact and need no atomic read-modify-write.
 static inline bool single_threaded(void) { return MPR_READ(*mpr_process.single_threaded); }
 
 // MARK: Live and peak of the process
 
-static void raise_peak(int64_t live) {
-  int64_t peak = MPR_READ(mpr_process.peak);
-  while (live >= peak)
-    if (__atomic_compare_exchange_n(&mpr_process.peak, &peak, live, 1, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-      MPR_WRITE(mpr_process.at_peak, 1);
-      return;
-    }
-}
-
-static void add_live_atomically(int64_t change) {
-  int64_t live = __atomic_add_fetch(&mpr_process.live, change, __ATOMIC_RELAXED);
-  if (change > 0) raise_peak(live);
-}
-
 void mpr_flush_pending(mpr_thread *thread) {
-  if (thread->pending) add_live_atomically(thread->pending);
+  if (thread->pending) mpr_change_live(&thread->period->peak, thread->pending);
   thread->pending = 0;
 }
 
@@ -47,39 +31,23 @@ static void add_pending(mpr_thread *thread, int64_t change) {
 
 static inline void raise_live(mpr_thread *thread, size_t size) {
   if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, (int64_t)size);
-  int64_t live = MPR_READ(mpr_process.live) + (int64_t)size;
-  MPR_WRITE(mpr_process.live, live);
-  if (live < mpr_process.peak) return;
-  MPR_WRITE(mpr_process.peak, live);
-  MPR_WRITE(mpr_process.at_peak, 1);
+  mpr_peak *process = &thread->period->peak;
+  int64_t live = MPR_READ(process->live) + (int64_t)size;
+  MPR_WRITE(process->live, live);
+  if (live < process->peak) return;
+  MPR_WRITE(process->peak, live);
+  MPR_WRITE(process->at_peak, 1);
 }
 
 static inline void lower_live(mpr_thread *thread, size_t size) {
   if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, -(int64_t)size);
-  ADD(mpr_process.live, -(int64_t)size);
+  ADD(thread->period->peak.live, -(int64_t)size);
 }
 
-static void end_peak(void) {
-  if (!single_threaded()) {
-    if (!__atomic_exchange_n(&mpr_process.at_peak, 0, __ATOMIC_RELAXED)) return;
-    __atomic_fetch_add(&mpr_process.epoch, 1, __ATOMIC_RELAXED);
-  } else {
-    MPR_WRITE(mpr_process.at_peak, 0);
-    ADD(mpr_process.epoch, 1);
-  }
-}
-
-// Before the first release below a peak: from here on, what changes must first keep its values at the peak.
-static inline void leave_peak(void) {
-  if (MPR_READ(mpr_process.at_peak)) end_peak();
-}
-
-static inline void keep_peak(mpr_site_share *share) {
-  uint64_t epoch = MPR_READ(mpr_process.epoch);
-  if (MPR_LIKELY(share->epoch == epoch)) return;
-  MPR_WRITE(share->peak_bytes, (int64_t)(share->total_bytes - share->freed_bytes));
-  MPR_WRITE(share->peak_blocks, (int64_t)(share->total_blocks - share->freed_blocks));
-  MPR_WRITE(share->epoch, epoch);
+static void end_peak(mpr_peak *peak) {
+  if (!single_threaded()) return mpr_leave_peak(peak);
+  MPR_WRITE(peak->at_peak, 0);
+  ADD(peak->epoch, 1);
 }
 
 // MARK: Counting, on the thread's own record
@@ -91,7 +59,7 @@ static inline void count_allocation(mpr_thread *thread, mpr_site_share *share, s
   MPR_WRITE(counters->allocated_bytes, allocated);
   ADD(counters->allocated_blocks, 1);
   if (net > counters->high) MPR_WRITE(counters->high, net);
-  keep_peak(share);
+  mpr_keep_peak(share, &thread->period->peak);
   ADD(share->total_bytes, size);
   ADD(share->total_blocks, 1);
   raise_live(thread, size);
@@ -100,8 +68,9 @@ static inline void count_allocation(mpr_thread *thread, mpr_site_share *share, s
 static inline void count_release(mpr_thread *thread, mpr_site_share *share, size_t size, bool temporary) {
   ADD(thread->counters.freed_bytes, size);
   ADD(thread->counters.freed_blocks, 1);
-  leave_peak();
-  keep_peak(share);
+  mpr_peak *peak = &thread->period->peak;
+  if (MPR_READ(peak->at_peak)) end_peak(peak);
+  mpr_keep_peak(share, peak);
   ADD(share->freed_bytes, size);
   ADD(share->freed_blocks, 1);
   ADD(share->temporary_blocks, temporary);
@@ -112,37 +81,53 @@ static inline void count_release(mpr_thread *thread, mpr_site_share *share, size
 
 #define ADD_SHARED(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
 
-static void count_shared(uint32_t site, size_t size, bool release) {
+static void count_shared(mpr_period *period, uint32_t site, size_t size, bool release) {
   mpr_thread *record = mpr_shared_record();
   mpr_site_share *share = mpr_share(record, site);
   if (share == NULL) return;
-  if (release) leave_peak();
-  ADD_SHARED(*(release ? &record->counters.freed_bytes : &record->counters.allocated_bytes), size);
-  ADD_SHARED(*(release ? &record->counters.freed_blocks : &record->counters.allocated_blocks), 1);
-  keep_peak(share);
+  if (release) mpr_leave_peak(&period->peak);
+  mpr_count_atomically(&record->counters, size, release);
+  mpr_keep_peak(share, &period->peak);
   ADD_SHARED(*(release ? &share->freed_bytes : &share->total_bytes), size);
   ADD_SHARED(*(release ? &share->freed_blocks : &share->total_blocks), 1);
-  add_live_atomically(release ? -(int64_t)size : (int64_t)size);
+  mpr_change_live(&period->peak, release ? -(int64_t)size : (int64_t)size);
 }
 
+#pragma weak mpr_decide_at_first_allocation
+
 static void allocated_without_thread(const void *block, size_t size) {
-  if (mpr_map_insert((uintptr_t)block, MPR_SITE_UNTRACED, size))
-    count_shared(MPR_SITE_UNTRACED, size, false);
+  mpr_period *period = MPR_OBSERVE(mpr_current_period);
+  if (mpr_map_insert((uintptr_t)block, period->first_site, size))
+    count_shared(period, period->first_site, size, false);
   else
     ADD_SHARED(mpr_process.dropped_blocks, 1);
 }
 
+static void released_without_thread(mpr_block block) {
+  mpr_period *period = MPR_OBSERVE(mpr_current_period);
+  uint32_t site = mpr_is_alias(block.site) ? mpr_alias_released(block.site, block.size, false) : block.site;
+  if (site >= period->first_site) return count_shared(period, site, block.size, true);
+  mpr_thread *record = mpr_shared_record();
+  mpr_count_atomically(&record->counters, block.size, true);
+  ADD_SHARED(record->forgotten.freed_bytes, block.size);
+  ADD_SHARED(record->forgotten.freed_blocks, 1);
+}
+
 // MARK: Events
 
-static uint32_t without_traceback(void) {
+static uint32_t without_traceback(mpr_thread *thread) {
   ADD_SHARED(mpr_process.dropped_tracebacks, 1);
-  return MPR_SITE_UNTRACED;
+  return thread->period->first_site;
 }
 
 static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
-  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return MPR_SITE_UNTRACED;
+  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
   uint32_t site = mpr_stack_site(thread, frame);
-  return MPR_LIKELY(site) ? site : without_traceback();
+  return MPR_LIKELY(site) ? site : without_traceback(thread);
+}
+
+static inline bool is_watched(const mpr_thread *thread) {
+  return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_watchers));
 }
 
 __attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const void *frame, size_t size, bool release) {
@@ -150,14 +135,23 @@ __attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const vo
   if (MPR_READ(mpr_open_scopes)) mpr_count_in_scopes(thread, frame, size, release);
 }
 
-static inline bool is_watched(const mpr_thread *thread) {
-  return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_open_scopes));
+// The block's entry in the map, and its count in the excerpts.
+__attribute__((noinline)) static bool insert_watched(mpr_thread *thread, uintptr_t block, uint32_t site, size_t size) {
+  uint32_t alias = MPR_READ(mpr_open_excerpts) ? mpr_alias_for(thread, site) : site;
+  if (!mpr_map_insert(block, alias, size)) return false;
+  mpr_alias_allocated(alias, size);
+  return true;
+}
+
+static inline bool insert(mpr_thread *thread, const void *block, uint32_t site, size_t size) {
+  if (is_watched(thread)) return insert_watched(thread, (uintptr_t)block, site, size);
+  return mpr_map_insert((uintptr_t)block, site, size);
 }
 
 MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
   uint32_t site = site_for(thread, frame);
   mpr_site_share *share = mpr_share(thread, site);
-  if (MPR_UNLIKELY(share == NULL || !mpr_map_insert((uintptr_t)block, site, size))) {
+  if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size))) {
     ADD_SHARED(mpr_process.dropped_blocks, 1);
     return;
   }
@@ -166,27 +160,48 @@ MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, co
   thread->last_block = (uintptr_t)block;
 }
 
+// Of a block from before the last clear.
+__attribute__((noinline)) static void count_forgotten(mpr_thread *thread, size_t size) {
+  ADD(thread->counters.freed_bytes, size);
+  ADD(thread->counters.freed_blocks, 1);
+  ADD(thread->forgotten.freed_bytes, size);
+  ADD(thread->forgotten.freed_blocks, 1);
+}
+
 MPR_INLINE void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
   if (is_watched(thread)) tell_watchers(thread, frame, block.size, true);
-  mpr_site_share *share = mpr_share(thread, block.site);
+  uint32_t site = block.site;
+  if (MPR_UNLIKELY(mpr_is_alias(site))) site = mpr_alias_released(site, block.size, temporary);
+  if (MPR_UNLIKELY(site < thread->period->first_site)) return count_forgotten(thread, block.size);
+  mpr_site_share *share = mpr_share(thread, site);
   if (MPR_LIKELY(share != NULL)) count_release(thread, share, block.size, temporary);
 }
 
 // The calling thread's record with the hook entered, or NULL when the event belongs to the shared record.
 static inline mpr_thread *enter(mpr_local *local) {
   mpr_thread *thread = MPR_LIKELY(!local->in_hook) ? mpr_own_thread() : NULL;
-  if (MPR_LIKELY(thread != NULL)) local->in_hook = 1;
+  if (MPR_UNLIKELY(thread == NULL)) return NULL;
+  local->in_hook = 1;
+  if (MPR_UNLIKELY(thread->period != MPR_OBSERVE(mpr_current_period))) mpr_enter_period(thread);
   return thread;
 }
 
 static inline void leave(mpr_local *local) { local->in_hook = 0; }
+
+// A thread's first event makes its record; the process's first decides whether there is anything to record.
+static void allocated_without_record(const void *block, size_t size, const void *frame) {
+  if (MPR_READ(mpr_current_mode) != MPR_UNDECIDED) return allocated_without_thread(block, size);
+  if (mpr_decide_at_first_allocation) mpr_decide_at_first_allocation();
+  int mode = MPR_READ(mpr_current_mode);
+  if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame);
+}
 
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
 __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   if (MPR_UNLIKELY(block == NULL || local->paused)) return;
   mpr_thread *thread = enter(local);
-  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_thread(block, size);
+  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame);
   allocated(thread, block, size, frame);
   leave(local);
 }
@@ -194,7 +209,7 @@ __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t s
 MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   mpr_thread *thread = enter(local);
-  if (MPR_UNLIKELY(thread == NULL)) return count_shared(block.site, block.size, true);
+  if (MPR_UNLIKELY(thread == NULL)) return released_without_thread(block);
   // Its address may come again without being recorded, and what is released then is not temporary.
   bool temporary = thread->last_block == address;
   if (temporary) thread->last_block = 0;

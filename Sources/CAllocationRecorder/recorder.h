@@ -8,25 +8,18 @@
 #include "frame_rules.h"
 #include "lock.h"
 #include "memory.h"
+#include "peak.h"
 
 #pragma GCC visibility push(hidden)
 
-extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites
+extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites, aliases
 extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
 extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
 
 // MARK: Counts per traceback
 
-// One thread's share of a site. Sums over all thread records give the site's statistics, so the hot path needs no
-// atomic read-modify-write. Written by the record's thread only; read anywhere, relaxed.
-typedef struct {
-  uint64_t total_bytes, total_blocks;
-  uint64_t freed_bytes, freed_blocks;
-  uint64_t temporary_blocks;
-  int64_t peak_bytes, peak_blocks;  // this share's live values at the peak that `epoch` names
-  uint64_t epoch;
-} mpr_site_share;
-
+// Each thread has its own share of a site. Sums over all thread records give the site's statistics, so the hot path
+// needs no atomic read-modify-write.
 enum { MPR_SHARE_CHUNK_BITS = 8, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SHARE_CHUNK_BITS) };
 #define MPR_SHARES_A_CHUNK ((uint32_t)1 << MPR_SHARE_CHUNK_BITS)
 
@@ -60,9 +53,14 @@ typedef struct {
 } mpr_cached_site;
 enum { MPR_SITE_CACHE_BITS = 10 };
 
+// Room for twice the limit, so that a stack around the limit is not walked anew at each event; and for a window, which
+// looks for its frame, as much at least as without a tracer.
+#define MPR_STACK_CAPACITY(limit) (2 * ((limit) > MPR_DEFAULT_FRAMES ? (limit) : MPR_DEFAULT_FRAMES) + 64)
+
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
-  uint32_t capacity;     // of frames, fresh and their places
+  uint32_t limit;        // the period's maximum_frames
+  uint32_t capacity;     // of frames, fresh and their places: what of them is used in this period
   uint32_t count;        // frames[1...count], outermost first; frames[0] holds what ended the walk
   uint32_t first;        // the outermost frame that has a node: 1, or more when deeper than the limit
   uint32_t root;         // above frames[first].node
@@ -77,11 +75,20 @@ typedef struct {
 
 // MARK: Thread records
 
+// What was counted in earlier periods, when this one began for the thread; and what it released of their blocks since.
+typedef struct {
+  mpr_counters before;
+  uint64_t freed_bytes, freed_blocks;
+} mpr_forgotten;
+
 // One running thread's counts. Made at a thread's first event, handed on to another thread after its end: counts only
 // ever grow, so nobody has to collect them.
 typedef struct mpr_thread {
   mpr_counters counters;
-  int64_t pending;  // live bytes not yet added to mpr_process.live, |pending| < MPR_BATCH
+  int64_t pending;  // live bytes not yet added to the period's, |pending| < MPR_BATCH
+  struct mpr_period *period;  // the one that the thread's last event was in
+  mpr_forgotten forgotten;    // written before period is
+  mpr_excerpt *excerpt;       // of the closure that runs on this thread
   uintptr_t last_block;
   struct mpr_window *window;
   struct mpr_thread *next;  // all records, published once
@@ -110,6 +117,10 @@ static inline mpr_thread *mpr_own_thread(void) {
   return MPR_LIKELY(record != NULL) ? record : mpr_begin_thread();
 }
 void mpr_threads_forked(void);  // in the child
+static inline void mpr_count_atomically(mpr_counters *counters, size_t size, bool release) {
+  __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELAXED);
+  __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELAXED);
+}
 void mpr_flush_pending(mpr_thread *thread);
 // NULL without memory.
 static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
@@ -118,22 +129,30 @@ static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
   return MPR_LIKELY(shares != NULL) ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
 }
 
-// MARK: The process
+// MARK: Periods and the process
+
+// From one clear to the next; see period.c.
+typedef struct mpr_period {
+  mpr_peak peak;
+  uint32_t first_site, end_site;  // sites of the period: first_site ..< end_site; the first is that without traceback
+  unsigned maximum_frames;
+} mpr_period;
+extern mpr_period *mpr_current_period;
+// Ends the current period and begins the next; false without memory.
+bool mpr_begin_period(unsigned maximum_frames);
+int mpr_excerpts_changed(int change);  // how many are open; tracebacks are recorded while there are some
+void mpr_enter_period(mpr_thread *thread);  // at the thread's first event in it
 
 enum { MPR_BATCH = 16 * 1024 };
 typedef struct {
-  int64_t live, peak;  // bytes; exact to the threads' pending
-  uint64_t epoch;      // names the current peak: grows when live first falls below it
-  int at_peak;         // live == peak, as far as is known
   const char *single_threaded;  // glibc's flag, 0 where there is none
-  unsigned maximum_frames;
   uint64_t dropped_blocks, dropped_tracebacks;
 } mpr_process_state;
 extern mpr_process_state mpr_process;
 
 // MARK: Inside an event
 
-// The site of the calling thread's stack at `frame`; MPR_SITE_UNTRACED when it cannot be kept.
+// The site of the calling thread's stack at `frame`; 0 when it cannot be kept.
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
@@ -158,8 +177,20 @@ static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
   return frame->kind == MPR_STACK_FRAME ? pc : pc | MPR_PROGRAM_COUNTER_BIT;
 }
 
-extern int mpr_open_scopes;  // scopes are looked for only while there are some
+extern int mpr_watchers;     // open scopes and excerpts: each is looked for only while there are some
+extern int mpr_open_scopes;
+extern int mpr_open_excerpts;
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
+// The alias under which a block of this site is entered now; the site itself where no excerpt wants it.
+uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site);
+mpr_excerpt *mpr_scope_excerpt(mpr_scope *scope);
+void mpr_alias_allocated(uint32_t alias, size_t size);
+// Counts the release in the excerpts and gives the site.
+uint32_t mpr_alias_released(uint32_t alias, size_t size, bool temporary);
+uint32_t mpr_site_behind(uint32_t site_or_alias);
+bool mpr_is_of_excerpt(uint32_t site_or_alias, const mpr_excerpt *excerpt);
+void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const mpr_peak *peak);
+static inline bool mpr_is_alias(uint32_t site) { return site >> (MPR_SITE_BITS - 1); }
 // Tells the window where its closure stands, before the event is counted.
 void mpr_window_switch(mpr_window *window, mpr_thread *thread, const void *frame);
 

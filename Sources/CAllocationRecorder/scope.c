@@ -21,6 +21,7 @@ static const char task_local_key[16];
 
 mpr_lock mpr_scope_lock;
 int mpr_open_scopes;
+int mpr_watchers;
 static mpr_scope *idle_scopes;  // protected by mpr_scope_lock
 
 bool mpr_scope_is_open(mpr_scope_reference reference) {
@@ -38,17 +39,20 @@ mpr_scope_reference mpr_scope_open(mpr_scope_reference outer) {
   scope->counters = (mpr_counters){0};
   scope->outer = outer;
   scope->window = NULL;
+  scope->excerpt = NULL;
   scope->owner = NULL;
   // Odd while open.
   uint64_t generation = scope->generation + 1;
   MPR_PUBLISH(scope->generation, generation);
   __atomic_fetch_add(&mpr_open_scopes, 1, __ATOMIC_RELAXED);
+  __atomic_fetch_add(&mpr_watchers, 1, __ATOMIC_RELAXED);
   return (mpr_scope_reference){scope, generation};
 }
 
 void mpr_scope_close(mpr_scope_reference reference) {
   if (!mpr_scope_is_open(reference)) return;
   __atomic_fetch_sub(&mpr_open_scopes, 1, __ATOMIC_RELAXED);
+  __atomic_fetch_sub(&mpr_watchers, 1, __ATOMIC_RELAXED);
   MPR_PUBLISH(reference.scope->generation, reference.generation + 1);
   if (!mpr_try_lock(&mpr_scope_lock)) return;
   reference.scope->next_idle = idle_scopes;
@@ -58,6 +62,10 @@ void mpr_scope_close(mpr_scope_reference reference) {
 
 mpr_counters *mpr_scope_counters(mpr_scope *scope) { return &scope->counters; }
 mpr_scope_reference mpr_outer_scope(mpr_scope *scope) { return scope->outer; }
+mpr_excerpt *mpr_scope_excerpt(mpr_scope *scope) { return MPR_OBSERVE(scope->excerpt); }
+void mpr_scope_set_excerpt(mpr_scope *scope, mpr_excerpt *excerpt) {
+  if (scope) MPR_PUBLISH(scope->excerpt, excerpt);
+}
 void mpr_scope_set_owner(mpr_scope *scope, void *owner) { scope->owner = owner; }
 void *mpr_scope_owner(mpr_scope *scope) { return scope->owner; }
 
@@ -86,8 +94,7 @@ static void raise_high(mpr_counters *counters) {
 }
 
 static void count(mpr_counters *counters, size_t size, bool release) {
-  __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELAXED);
-  __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELAXED);
+  mpr_count_atomically(counters, size, release);
   if (!release) raise_high(counters);
 }
 

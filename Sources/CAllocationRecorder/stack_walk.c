@@ -173,11 +173,9 @@ static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
 
 static bool prepare(mpr_stack *stack) {
   if (MPR_LIKELY(stack->fresh != NULL)) return true;
-  // Room for twice the limit, so that a stack around the limit is not walked anew at each event.
-  uint32_t capacity = 2 * mpr_process.maximum_frames + 64;
+  uint32_t capacity = MPR_STACK_CAPACITY(MPR_MAXIMUM_FRAMES);  // the next period's limit may be a larger one
   mpr_frame *frames = mpr_map((size_t)capacity * 2 * (sizeof(mpr_frame) + sizeof(mpr_frame_places)));
   if (frames == NULL) return false;
-  stack->capacity = capacity;
   stack->frames = frames;
   stack->fresh = frames + capacity;
   stack->places = (mpr_frame_places *)(frames + 2 * capacity);
@@ -196,7 +194,7 @@ MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
 // Returns what was fresh; kept is 0 when a site cannot be looked up by the path from there.
 static walk_result walk(mpr_stack *stack, const uintptr_t *words) {
   walk_result found = walk_changed(stack, words);
-  if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < mpr_process.maximum_frames)) {
+  if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < stack->limit)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
     found = walk_changed(stack, words);
   }
@@ -216,7 +214,7 @@ void mpr_walk(mpr_thread *thread, const void *frame) {
 
 // Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
 static bool resolve(mpr_stack *stack, uint32_t last) {
-  uint32_t limit = mpr_process.maximum_frames, count = stack->count;
+  uint32_t limit = stack->limit, count = stack->count;
   uint32_t first = count > limit ? count - limit + 1 : 1;
   uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
   if (first != stack->first || root != stack->root) stack->resolved = 0;
@@ -234,32 +232,34 @@ static bool resolve(mpr_stack *stack, uint32_t last) {
   return count > 0;
 }
 
-static uint32_t resolved_site(mpr_stack *stack) {
-  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node) : 0;
+static uint32_t resolved_site(mpr_stack *stack, const mpr_period *period) {
+  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node, period) : 0;
 }
 
 // Most paths were seen before: then only the frames below which they start need their nodes.
-static uint32_t site_of_path(mpr_stack *stack, uint32_t kept, uint64_t path) {
-  if (kept == 0 || !resolve(stack, kept) || stack->root != MPR_ROOT) return resolved_site(stack);
+static uint32_t site_of_path(mpr_thread *thread, uint32_t kept, uint64_t path) {
+  mpr_stack *stack = &thread->stack;
+  if (kept == 0 || !resolve(stack, kept) || stack->root != MPR_ROOT) return resolved_site(stack, thread->period);
   path = longer_path(path, stack->frames[kept].node, 0);
   mpr_cached_site *cached = &stack->sites[path >> (64 - MPR_SITE_CACHE_BITS)];
   if (MPR_UNLIKELY(cached->path != path)) {
-    uint32_t site = resolved_site(stack);
+    uint32_t site = resolved_site(stack, thread->period);
     if (site == 0) return 0;
     *cached = (mpr_cached_site){path, site};
   }
   return cached->site;
 }
 
-__attribute__((noinline)) static uint32_t site_of_changed(mpr_stack *stack, const void *frame) {
+__attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, const void *frame) {
+  mpr_stack *stack = &thread->stack;
   if (!prepare(stack)) return 0;
   walk_result found = walk(stack, frame);
-  return stack->site = site_of_path(stack, found.kept, found.path);
+  return stack->site = site_of_path(thread, found.kept, found.path);
 }
 
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
   mpr_stack *stack = &thread->stack;
   if (stack->site && is_same_stack(stack, frame)) return stack->site;
-  return site_of_changed(stack, frame);
+  return site_of_changed(thread, frame);
 }
 #endif

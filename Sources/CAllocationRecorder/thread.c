@@ -45,6 +45,7 @@ static mpr_thread *take_idle_record(void) {
 static void give_back(mpr_thread *record) {
   mpr_flush_pending(record);
   record->window = NULL;
+  record->excerpt = NULL;
   if (!mpr_try_lock(&mpr_thread_lock)) return;  // lost to reuse, not to the sums
   record->next_idle = idle_threads;
   idle_threads = record;

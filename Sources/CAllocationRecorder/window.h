@@ -10,6 +10,7 @@ struct mpr_scope {
   mpr_scope_reference outer;
   uint64_t generation;  // odd while open
   mpr_window *window;
+  mpr_excerpt *excerpt;
   void *owner;
   mpr_scope *next_idle;
 };

@@ -1,10 +1,14 @@
-// Starting with the program: MPROF_FRAMES=N records every allocation from launch on, with tracebacks of up to N frames.
-// Runs as a constructor, outside the hooks.
+// Starting with the program: MPROF_FRAMES=N records every allocation from the first on, with tracebacks of up to N frames.
+//
+// The first allocation is the first constructor's of some library, long before ours: it decides. It runs inside
+// malloc, on the only thread; what is wrong is said later, by the constructor.
 #ifdef __linux__
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "CAllocationRecorder.h"
 
@@ -16,13 +20,24 @@ static unsigned frames_in(const char *text) {
   return *text && !*end && !errno && frames >= 1 && frames <= MPR_MAXIMUM_FRAMES ? (unsigned)frames : 0;
 }
 
-__attribute__((constructor)) static void launch(void) {
+static const char *text;  // MPROF_FRAMES
+static int failure;
+
+void mpr_decide_at_first_allocation(void) {
+  // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
+  if (environ == NULL) return;
+  mpr_current_mode = MPR_OFF;
   mpr_interposer_is_linked = true;
-  const char *text = getenv("MPROF_FRAMES");
+  text = getenv("MPROF_FRAMES");
   if (text == NULL) return;
   unsigned frames = frames_in(text);
-  int failure = frames ? mpr_start(MPR_TRACEBACKS, frames) : EINVAL;
-  if (frames == 0)
+  failure = frames ? mpr_start(frames) : EINVAL;
+}
+
+__attribute__((constructor)) static void launch(void) {
+  if (mpr_current_mode == MPR_UNDECIDED) mpr_decide_at_first_allocation();
+  mpr_interposer_is_linked = true;
+  if (failure == EINVAL)
     fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 1 to %d; nothing is recorded.\n",
             text, MPR_MAXIMUM_FRAMES);
   else if (failure)

@@ -55,13 +55,4 @@ struct BlockReport {
     return address.frames.reversed().lazy.compactMap(\.location).first { $0.isWritten && $0.file == file }
   }
 }
-
-extension CodeAddress {
-  /// As the recorder stores it: with the top bit, a program counter.
-  init(_ recorded: UInt64) {
-    let bit: UInt64 = 1 << 63
-    self =
-      recorded & bit == 0 ? .returnAddress(ReturnAddress(recorded)) : .programCounter(ProgramCounter(recorded & ~bit))
-  }
-}
 #endif

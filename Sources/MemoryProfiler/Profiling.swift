@@ -4,16 +4,22 @@ import CAllocationRecorder
 import Glibc
 
 enum Profiling {
+  /// MEMORY_PROFILER=off.
+  static let isTurnedOff: Bool = {
+    guard let value = getenv("MEMORY_PROFILER") else { return false }
+    return strcmp(value, "off") == 0
+  }()
+
   /// False with MEMORY_PROFILER=off. Asking starts the recording of sizes: every block from then on is known.
   static let isOn: Bool = {
-    if let value = getenv("MEMORY_PROFILER"), strcmp(value, "off") == 0 { return false }
-    start(MPR_SIZES)
+    if isTurnedOff { return false }
+    recordSizes()
     mpr_leave_out_executors()
     return true
   }()
 
-  private static func start(_ mode: mpr_mode) {
-    let failure = mpr_start(mode, UInt32(MPR_DEFAULT_FRAMES))
+  private static func recordSizes() {
+    let failure = mpr_record_sizes()
     guard failure != 0 else { return }
     let reason = String(cString: strerror(failure))
     ReportOutput.warn("allocations cannot be recorded (\(reason)); traced bytes are missing from all tables")

@@ -9,6 +9,7 @@ public struct Filter: Hashable, Sendable {
   /// The line in that file; 0 for frames without one.
   public let line: Int?
   /// A glob for the whole path of the loaded image that the frame's address lies in; `<unknown>` when it lies in none.
+  /// Alone and with `allFrames`, it looks also at the addresses that are left out of symbolized tracebacks.
   public let module: String?
   /// Whether any frame of the traceback may match; otherwise only the innermost.
   public let allFrames: Bool

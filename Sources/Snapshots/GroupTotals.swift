@@ -69,6 +69,7 @@ struct GroupTotals {
     case .file: .file(frame.file)
     case .function: .function(frame.function)
     case .traceback: .traceback(SourceTraceback(frames: [frame]))
+    case .type: .type(SourceFrame.unknownName)
     }
   }
 }

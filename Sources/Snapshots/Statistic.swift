@@ -1,7 +1,7 @@
 /// What was allocated in one group of a snapshot. Prints exactly as tracemalloc's:
 /// `Catalog.swift:12: size=66 B, count=1, average=66 B`.
 public struct Statistic: Hashable, Sendable {
-  /// The line, file, function or traceback.
+  /// The line, file, function, traceback or type.
   public var group: StatisticGroup
   /// Its blocks and their requested bytes.
   public var total: BlockTotal

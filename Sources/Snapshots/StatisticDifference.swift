@@ -1,7 +1,7 @@
 /// How one group changed between two snapshots. Prints exactly as tracemalloc's:
 /// `Catalog.swift:12: size=5002 B (+5000 B), count=2 (+1), average=2501 B`.
 public struct StatisticDifference: Hashable, Sendable {
-  /// The line, file, function or traceback.
+  /// The line, file, function, traceback or type.
   public var group: StatisticGroup
   /// The later snapshot's blocks; zero for a group that vanished.
   public var total: BlockTotal

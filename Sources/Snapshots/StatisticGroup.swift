@@ -8,6 +8,9 @@ public enum StatisticGrouping: Hashable, Sendable, CaseIterable {
   case function
   /// Whole tracebacks.
   case traceback
+  /// Types of the blocks, by name. They are known of `AllocationSite.live` only: of every other count all blocks are of
+  /// the type `<unknown>`.
+  case type
 }
 
 /// What the blocks of one statistic have in common.
@@ -20,6 +23,8 @@ public enum StatisticGroup: Hashable, Sendable {
   case function(String)
   /// A whole traceback.
   case traceback(SourceTraceback)
+  /// A type; `<unknown>` for blocks whose type is not known.
+  case type(String)
 }
 
 extension StatisticGroup: CustomStringConvertible {
@@ -28,20 +33,22 @@ extension StatisticGroup: CustomStringConvertible {
     switch self {
     case .line(let file, let line): "\(file):\(line)"
     case .file(let file): "\(file):0"
-    case .function(let name): name
+    case .function(let name), .type(let name): name
     case .traceback(let traceback): traceback.description
     }
   }
 }
 
 extension StatisticGroup: Comparable {
-  /// Within one grouping: lines by file and number, files and functions by name, tracebacks from their outermost
+  /// Within one grouping: lines by file and number, files, functions and types by name, tracebacks from their outermost
   /// frame. Groups of different groupings are in the order of `StatisticGrouping`.
   public static func < (left: StatisticGroup, right: StatisticGroup) -> Bool {
     switch (left, right) {
     case (.line(let leftFile, let leftLine), .line(let rightFile, let rightLine)):
       (leftFile, leftLine) < (rightFile, rightLine)
-    case (.file(let left), .file(let right)), (.function(let left), .function(let right)): left < right
+    case (.file(let left), .file(let right)), (.function(let left), .function(let right)),
+      (.type(let left), .type(let right)):
+      left < right
     case (.traceback(let left), .traceback(let right)): left < right
     default: left.rank < right.rank
     }
@@ -53,6 +60,7 @@ extension StatisticGroup: Comparable {
     case .file: 1
     case .function: 2
     case .traceback: 3
+    case .type: 4
     }
   }
 }

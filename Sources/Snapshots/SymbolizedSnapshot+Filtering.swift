@@ -2,14 +2,14 @@
 
 extension SymbolizedSnapshot {
   /// A snapshot with those sites that at least one inclusive filter matches, if there are any, and no exclusive filter.
-  /// Without filters, a copy. `snapshot.totals` stay the process's.
+  /// Their types and listed blocks go with the sites. Without filters, a copy. `snapshot.totals` stay the process's.
   public func filtered(by filters: [Filter]) -> SymbolizedSnapshot {
     let matchers = filters.map { FilterMatcher($0, frames: frames, images: snapshot.images) }
     let (inclusive, exclusive) = (matchers.filter(\.filter.isInclusive), matchers.filter { !$0.filter.isInclusive })
     var result = self
-    result.snapshot.sites.removeAll { site in
+    result.snapshot.keepSites { site in
       let isIncluded = inclusive.isEmpty || inclusive.contains { $0.matches(site.traceback) }
-      return !isIncluded || exclusive.contains { $0.matches(site.traceback) }
+      return isIncluded && !exclusive.contains { $0.matches(site.traceback) }
     }
     return result
   }
@@ -22,6 +22,8 @@ private final class FilterMatcher {
   private let module: Glob?
   private let frames: [CodeAddress: [SourceFrame]]
   private let images: [LoadedImage]
+  /// Whether the image of an address is enough to answer, so that addresses without frames take part.
+  private let needsImageOnly: Bool
   /// nil: the address has no frames and is left out.
   private var answers: [CodeAddress: Bool?] = [:]
 
@@ -29,6 +31,7 @@ private final class FilterMatcher {
     self.filter = filter
     file = filter.file.map(Glob.init)
     module = filter.module.map(Glob.init)
+    needsImageOnly = filter.allFrames && filter.module != nil && filter.file == nil && filter.line == nil
     self.frames = frames
     self.images = images
   }
@@ -48,7 +51,8 @@ private final class FilterMatcher {
     if let known = answers[address] { return known }
     let found = frames[address] ?? []
     let image = images.first { $0.contains(address.programCounter) }?.path ?? SourceFrame.unknownName
-    let answer = found.isEmpty ? nil : matches(found, image: image)
+    let isHidden = found.isEmpty && !needsImageOnly
+    let answer = isHidden ? nil : matches(found.isEmpty ? [.unknown] : found, image: image)
     answers[address] = .some(answer)
     return answer
   }

@@ -6,7 +6,7 @@ extension SymbolizedSnapshot {
   ///   - grouping: without `cumulative` a block belongs to the line, file or function of its innermost frame.
   ///   - cumulative: a block belongs to every line (file, function) of its traceback, to each of them once even when it
   ///     stands there several times, so that the statistics sum to more than there is. Changes nothing for
-  ///     `.traceback`: a block has one.
+  ///     `.traceback` and `.type`: a block has one.
   ///   - count: which of the site's counts to add up.
   public func statistics(
     by grouping: StatisticGrouping, cumulative: Bool = false, of count: KeyPath<AllocationSite, BlockTotal> = \.live
@@ -35,6 +35,7 @@ extension SymbolizedSnapshot {
   private func totals(
     by grouping: StatisticGrouping, cumulative: Bool, of count: KeyPath<AllocationSite, BlockTotal>
   ) -> [StatisticGroup: BlockTotal] {
+    if grouping == .type { return snapshot.totalsByType(of: count) }
     var totals = GroupTotals(snapshot: self, grouping: grouping, cumulative: cumulative)
     for site in snapshot.sites where site[keyPath: count].blocks != 0 {
       totals.add(site[keyPath: count], of: site)

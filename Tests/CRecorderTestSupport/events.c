@@ -55,12 +55,19 @@ static void *work(void *argument) {
   return NULL;
 }
 
+static void nothing(void) {}
+
 void record_on_threads(int threads, int events, uintptr_t base) {
+  record_on_threads_while_calling(threads, events, base, nothing);
+}
+
+void record_on_threads_while_calling(int threads, int events, uintptr_t base, void (*meanwhile)(void)) {
   struct worker *workers = calloc((size_t)threads, sizeof *workers);
   for (int index = 0; index < threads; index++) {
     workers[index] = (struct worker){.events = events, .seed = (unsigned)index + 1, .base = base + (uintptr_t)index * (uintptr_t)events * STRIDE};
     pthread_create(&workers[index].thread, NULL, work, &workers[index]);
   }
+  meanwhile();
   for (int index = 0; index < threads; index++) pthread_join(workers[index].thread, NULL);
   for (int slot = 0; slot < SLOTS; slot++) {
     uintptr_t other = __atomic_exchange_n(&exchange[slot], 0, __ATOMIC_ACQ_REL);

@@ -106,11 +106,11 @@ import Testing
 @Test func statisticsOfThePeakAndOfEverythingAllocatedAreThereToo() {
   let site = AllocationSite(
     traceback: Traceback(frames: []), live: BlockTotal(blocks: 1, bytes: 10), total: BlockTotal(blocks: 4, bytes: 40),
-    peak: BlockTotal(blocks: 3, bytes: 30), temporary: BlockTotal(blocks: 2, bytes: 20))
+    peak: BlockTotal(blocks: 3, bytes: 30), temporaryBlocks: 2)
   let snapshot = Snapshot(sites: [site], maximumFrames: 1, creationTime: .zero).symbolized { _ in [] }
   #expect(snapshot.statistics(by: .line, of: \.total).map(\.total) == [site.total])
   #expect(snapshot.statistics(by: .line, of: \.peak).map(\.total) == [site.peak])
-  #expect(snapshot.statistics(by: .line, of: \.temporary).map(\.total) == [site.temporary])
+  #expect(snapshot.statistics(by: .line, of: \.temporary).map(\.total) == [BlockTotal(blocks: 2, bytes: 0)])
   #expect(snapshot.compared(to: snapshot, by: .line, of: \.peak).map(\.total) == [site.peak])
 }
 

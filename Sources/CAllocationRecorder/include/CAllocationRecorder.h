@@ -21,18 +21,30 @@ typedef enum {
   MPR_DRAINING = 1,    // allocations are not recorded, releases of recorded blocks are
   MPR_SIZES = 2,       // blocks are recorded with their size
   MPR_TRACEBACKS = 3,  // blocks are recorded with their size and traceback
+  MPR_UNDECIDED = 4,   // before the first allocation, which asks mpr_decide_at_first_allocation
 } mpr_mode;
 
 enum { MPR_DEFAULT_FRAMES = 256, MPR_MAXIMUM_FRAMES = 2048 };
 
-// What the hooks look at first; written by mpr_start and mpr_stop only.
+// What the hooks look at first; written by control.c only.
 extern int mpr_current_mode;
 
-// Begins to record (or, when recording already, widens what is recorded: sizes → tracebacks). EINVAL for a mode that
-// records nothing and for a frame limit outside 1...MPR_MAXIMUM_FRAMES; the limit of the first start holds.
-int mpr_start(mpr_mode mode, unsigned maximum_frames);
-// Blocks recorded so far stay known and their releases are still counted.
-void mpr_stop(void);
+// The interposer's, where it is linked: sets the mode. Called inside malloc.
+void mpr_decide_at_first_allocation(void);
+
+// The tracer: records each block with its traceback, up to `maximum_frames` frames. What was recorded before counts for
+// nothing. EINVAL for a limit outside 1...MPR_MAXIMUM_FRAMES, EALREADY when it runs already, ENOMEM.
+int mpr_start(unsigned maximum_frames);
+// Stops the tracer and forgets what it recorded. EALREADY when it does not run.
+int mpr_stop(void);
+// The tracer's limit; 0 when it does not run.
+unsigned mpr_tracing_frames(void);
+// Forgets every block and traceback; tracing goes on. Other threads record meanwhile. 0 or ENOMEM.
+int mpr_clear(void);
+// Makes the live bytes of this moment the peak.
+int mpr_reset_peak(void);
+// From now on the size of each block is recorded, for profiles. 0 or ENOMEM.
+int mpr_record_sizes(void);
 
 // Set by the interposer when the program is linked with it; without it nothing ever feeds the recorder.
 extern bool mpr_interposer_is_linked;
@@ -73,9 +85,10 @@ mpr_counters *mpr_thread_counters(void);
 void mpr_thread_pause(void);
 void mpr_thread_resume(void);
 
+// Of what was recorded since the last start, stop or clear.
 typedef struct {
   uint64_t live_bytes, live_blocks;
-  uint64_t total_bytes, total_blocks;  // since recording started
+  uint64_t total_bytes, total_blocks;
   uint64_t peak_bytes;                 // exact with one thread; with more, at most 16 KiB a running thread too low
   uint64_t dropped_blocks;             // not recorded because there was no memory for it
   uint64_t dropped_tracebacks;         // recorded without their traceback for the same reason
@@ -85,15 +98,14 @@ void mpr_read_totals(mpr_totals *totals);
 
 // MARK: Tracebacks
 
-// A site is one distinct traceback; sites count from 1 to mpr_site_count(). Site 1 stands for blocks without one.
-enum { MPR_SITE_UNTRACED = 1 };
+// A site is one distinct traceback, until the next clear; the first of the range stands for blocks without one.
 typedef struct {
   uint64_t total_bytes, total_blocks;
   uint64_t live_bytes, live_blocks;
   uint64_t peak_bytes, peak_blocks;  // live at the process's peak
   uint64_t temporary_blocks;         // freed before their thread allocated again
 } mpr_site_statistics;
-uint32_t mpr_site_count(void);
+void mpr_site_range(uint32_t *first, uint32_t *end);
 void mpr_read_site(uint32_t site, mpr_site_statistics *statistics);
 
 // Frames are return addresses, innermost first. With this bit an address is where an async function resumes, a
@@ -105,6 +117,37 @@ size_t mpr_read_traceback(uint32_t site, uint64_t *frames, size_t capacity, bool
 size_t mpr_read_node(uint32_t node, uint64_t *frames, size_t capacity, bool *truncated);
 // The site and size of a live recorded block; false when the address is not the start of one.
 bool mpr_find_block(const void *block, uint32_t *site, size_t *size);
+
+typedef struct {
+  uintptr_t address;
+  size_t size;
+  uint32_t site;
+} mpr_live_block;
+// The live recorded block that holds the address, anywhere inside. Takes a millisecond where there is none near.
+bool mpr_find_block_around(const void *address, mpr_live_block *found);
+typedef struct mpr_excerpt mpr_excerpt;
+// The live blocks (NULL: of the tracer; or of an open excerpt) by ascending address, `capacity` at a time, 0 at the
+// end; *cursor is 0 at first. Other threads go on: what they allocate and release meanwhile may be in it or not,
+// and any block may be gone when the call returns.
+size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity);
+
+// What the recorder has mapped for itself; what of it is resident is less.
+void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *context), void *context);
+
+// MARK: Excerpts: the blocks that a closure allocates, apart and on top of everything else
+
+// 0 or ENOMEM. While an excerpt is open tracebacks are recorded, whether the tracer runs or not.
+int mpr_excerpt_open(mpr_excerpt **excerpt);
+// Whose blocks belong to it: all threads', or the calling thread's (strictly nested there).
+void mpr_excerpt_enter_all(mpr_excerpt *excerpt);
+void mpr_excerpt_leave_all(mpr_excerpt *excerpt);
+bool mpr_excerpt_enter_thread(mpr_excerpt *excerpt);
+void mpr_excerpt_leave_thread(mpr_excerpt *excerpt);
+// Figures of its blocks, those that were released since included; the peak is that of their live bytes together.
+void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals);
+// One site after the other, 0 at the end; *cursor is 0 at first. A site may come more than once: its figures add up.
+uint32_t mpr_next_excerpt_site(mpr_excerpt *excerpt, uint32_t *cursor, mpr_site_statistics *statistics);
+void mpr_excerpt_close(mpr_excerpt *excerpt);
 
 // MARK: Scopes: what one execution does, wherever its task runs
 
@@ -132,6 +175,8 @@ void mpr_leave_out_executors(void);
 // The calling task's identity; NULL outside tasks.
 const void *mpr_current_task(void);
 mpr_scope_reference mpr_outer_scope(mpr_scope *scope);
+// What the scope's tasks allocate belongs to the excerpt.
+void mpr_scope_set_excerpt(mpr_scope *scope, mpr_excerpt *excerpt);
 // A pointer of the caller's own, kept with the scope while it is open.
 void mpr_scope_set_owner(mpr_scope *scope, void *owner);
 void *mpr_scope_owner(mpr_scope *scope);

@@ -78,6 +78,8 @@ void record_allocation_at_depth(uintptr_t block, size_t size, int depth);
 // `threads` threads at once, each of which allocates `events` blocks of random size and releases such as any of them
 // allocated. All are released in the end. Addresses are below `base` + threads × events × 320.
 void record_on_threads(int threads, int events, uintptr_t base);
+// The same; the calling thread calls `meanwhile` once the others run.
+void record_on_threads_while_calling(int threads, int events, uintptr_t base, void (*meanwhile)(void));
 // As many threads one after another, each with one allocation that its successor releases.
 void record_on_short_threads(int threads, uintptr_t base);
 

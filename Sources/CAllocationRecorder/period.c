@@ -1,0 +1,68 @@
+// Periods: clearing without stopping anybody.
+//
+// What was recorded before a clear must count for nothing, and nor must the later release of its blocks; other threads
+// record meanwhile. So nothing is cleared: the next period gets site numbers of its own, and everything that carries a
+// lower one is of the past. An event reads once in which period it is and stays in it. One that was under way
+// during the clear therefore counts for the old period as a whole, and no sum of the new one sees a part of it.
+//
+// A period's figures are sums over its sites, or, for the process, over the threads whose last event was in it:
+//
+//   allocated = Σ counters − forgotten.before      freed = Σ counters − forgotten.before − forgotten.freed
+//
+// Periods are never unmapped: a thread that sleeps inside an event may still point to an old one.
+#ifdef __linux__
+#include "recorder.h"
+
+mpr_period *mpr_current_period;
+static mpr_period *fresh_periods;  // protected, like the number, by control.c's mutex
+static unsigned fresh_count;
+enum { PERIODS_A_CHUNK = 256 };
+
+static mpr_period *make_period(void) {
+  if (fresh_count == 0) {
+    fresh_periods = mpr_map(PERIODS_A_CHUNK * sizeof(mpr_period));
+    if (fresh_periods == NULL) return NULL;
+    fresh_count = PERIODS_A_CHUNK;
+  }
+  return &fresh_periods[--fresh_count];
+}
+
+// Shares of the past are not read again; who writes into one now changes nothing.
+static void discard_shares(uint32_t first_site) {
+  for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next)
+    for (uint32_t chunk = 0; chunk < first_site >> MPR_SHARE_CHUNK_BITS; chunk++)
+      if (record->shares[chunk]) mpr_discard(record->shares[chunk], MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+}
+
+static void begin(mpr_period *period, uint32_t first_site, unsigned maximum_frames) {
+  *period = (mpr_period){.peak.epoch = 1, .first_site = first_site, .end_site = UINT32_MAX};
+  period->maximum_frames = maximum_frames;
+  if (mpr_current_period) MPR_WRITE(mpr_current_period->end_site, first_site);
+  MPR_PUBLISH(mpr_current_period, period);
+}
+
+bool mpr_begin_period(unsigned maximum_frames) {
+  mpr_period *period = make_period();
+  if (period == NULL || !mpr_try_lock(&mpr_tree_lock)) return false;
+  uint32_t first_site = mpr_reserve_site_locked();
+  if (first_site) begin(period, first_site, maximum_frames);
+  mpr_unlock(&mpr_tree_lock);
+  if (first_site == 0) return false;
+  mpr_enter_period(mpr_shared_record());
+  discard_shares(first_site);
+  return true;
+}
+
+__attribute__((noinline)) void mpr_enter_period(mpr_thread *thread) {
+  mpr_period *period = MPR_OBSERVE(mpr_current_period);
+  thread->forgotten = (mpr_forgotten){.before = thread->counters};
+  thread->pending = 0;
+  thread->last_block = 0;
+  mpr_stack *stack = &thread->stack;
+  stack->count = stack->resolved = stack->site = 0;
+  stack->limit = period->maximum_frames;
+  stack->capacity = MPR_STACK_CAPACITY(stack->limit);
+  __builtin_memset(stack->sites, 0, sizeof stack->sites);
+  MPR_PUBLISH(thread->period, period);
+}
+#endif

@@ -1,0 +1,158 @@
+// The loop over blocks: reads their beginnings in bulk, looks their first words up, and finds out about new words.
+#if os(Linux)
+struct BlockClassifier {
+  /// What is read of each block: the words that tell an error box's or a CoreFoundation object's type are among them.
+  private static let headBytes = 32
+  private static let blocksAtOnce = 16384
+
+  private var firstWord: FirstWord
+  private var answers = WordTable()
+  private var detailAnswers = WordTable()
+  private var coreFoundationAnswers: [UInt: Int32] = [:]
+  private var recent = (word: UInt(0), answer: WordTable.Answer(type: FirstWord.unknown, leastBytes: 0))
+  /// Blocks whose first word leads into the heap, where metadata may be, too. Only within one call.
+  private var undecided: [UndecidedBlock] = []
+
+  init(images: ImageRanges) {
+    firstWord = FirstWord(images: images)
+    if let (word, answer) = firstWord.slabAnswer() { answers.insert(word, answer) }
+  }
+
+  var names: [String] { firstWord.names.all }
+
+  mutating func classify(_ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>) {
+    var reads = GatheredReads()
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blocksAtOnce) { offsets in
+      var start = 0
+      while start < blocks.count {
+        let end = plan(&reads, blocks, from: start, offsets)
+        let memory = reads.load()
+        for index in start..<end {
+          types[index] = type(of: blocks[index], at: index, memory, offset: offsets[index - start])
+        }
+        start = end
+      }
+    }
+    decide(blocks, into: types, &reads)
+    undecided = []
+  }
+
+  /// Plans reads of as many blocks as there is room for, at least one; the answer is the first that is left.
+  private func plan(
+    _ reads: inout GatheredReads, _ blocks: UnsafeBufferPointer<BlockExtent>, from start: Int,
+    _ offsets: UnsafeMutableBufferPointer<Int32>
+  ) -> Int {
+    let end = min(start + Self.blocksAtOnce, blocks.count)
+    for index in start..<end {
+      let block = blocks[index]
+      guard block.bytes >= 8, block.address >= 4096, block.address < 1 << 48 else {
+        offsets[index - start] = -1
+        continue
+      }
+      guard let offset = reads.append(block.address, count: min(block.bytes, Self.headBytes)) else { return index }
+      offsets[index - start] = Int32(truncatingIfNeeded: offset)
+    }
+    return end
+  }
+
+  @inline(__always)
+  private mutating func type(
+    of block: BlockExtent, at index: Int, _ memory: UnsafeRawPointer, offset: Int32
+  ) -> Int32 {
+    guard offset >= 0 else { return FirstWord.unknown }
+    let head = memory + Int(offset)
+    let word = head.loadUnaligned(as: UInt.self)
+    guard TypeMetadata.isPlausible(word) else { return FirstWord.unknown }
+    if word != recent.word {
+      guard let answer = answers[word] ?? newAnswer(word) else {
+        undecided.append(UndecidedBlock(word: word, index: index))
+        return FirstWord.unknown
+      }
+      recent = (word, answer)
+    }
+    return type(recent.answer, of: block, head)
+  }
+
+  /// The type that the answer means for a block with this beginning.
+  @inline(__always)
+  private mutating func type(_ answer: WordTable.Answer, of block: BlockExtent, _ head: UnsafeRawPointer) -> Int32 {
+    guard block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    return answer.type >= FirstWord.unknown ? answer.type : detail(answer.type, head)
+  }
+
+  /// Of a word that leads into an image; nil for any other.
+  private mutating func newAnswer(_ word: UInt) -> WordTable.Answer? {
+    guard firstWord.images.contains(word) else { return nil }
+    let answer = firstWord.answer(for: word)
+    answers.insert(word, answer)
+    return answer
+  }
+
+  private mutating func detail(_ kind: Int32, _ head: UnsafeRawPointer) -> Int32 {
+    let word = head.loadUnaligned(fromByteOffset: 16, as: UInt.self)
+    return kind == FirstWord.errorBox ? errorType(word) : coreFoundationType(word)
+  }
+
+  private mutating func errorType(_ word: UInt) -> Int32 {
+    if let known = detailAnswers[word] { return known.type }
+    guard let name = firstWord.name(ofType: word) else { return firstWord.index(of: "Error box") }
+    let type = firstWord.index(of: "Error box <\(name)>")
+    detailAnswers.insert(word, .init(type: type, leastBytes: 0))
+    return type
+  }
+
+  private mutating func coreFoundationType(_ word: UInt) -> Int32 {
+    let identifier = CoreFoundationTypes.identifier(word)
+    if let known = coreFoundationAnswers[identifier] { return known }
+    let type = firstWord.index(of: CoreFoundationTypes.name(identifier) ?? CoreFoundationTypes.commonName)
+    coreFoundationAnswers[identifier] = type
+    return type
+  }
+}
+
+private struct UndecidedBlock {
+  var word: UInt
+  var index: Int
+}
+
+extension BlockClassifier {
+  /// What must be read where a first word leads: enough to see whether it may be metadata.
+  private static let targetBytes = 48
+
+  /// Reads where the first words of the undecided blocks lead, ascending.
+  private mutating func decide(
+    _ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>,
+    _ reads: inout GatheredReads
+  ) {
+    undecided.sort { $0.word < $1.word }
+    var start = 0
+    while start < undecided.count {
+      var offsets: [Int] = []
+      while start + offsets.count < undecided.count,
+        let offset = reads.append(undecided[start + offsets.count].word, count: Self.targetBytes)
+      { offsets.append(offset) }
+      let memory = reads.load()
+      for (undecided, offset) in zip(undecided[start...], offsets) {
+        types[undecided.index] = decide(undecided.word, blocks[undecided.index], memory + offset)
+      }
+      start += offsets.count
+    }
+  }
+
+  private mutating func decide(_ word: UInt, _ block: BlockExtent, _ target: UnsafeRawPointer) -> Int32 {
+    if block.bytes == 32, isSideTable(block, ofObject: target) { return firstWord.index(of: "weak side table") }
+    if answers[word] == nil, firstWord.mayBeMetadata(target) {
+      let answer = firstWord.answer(for: word)
+      if answer.type != FirstWord.unknown { answers.insert(word, answer) }
+    }
+    guard let answer = answers[word], block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    return max(answer.type, FirstWord.unknown)
+  }
+
+  /// An object with a side table has in place of its reference counts that table's address.
+  private func isSideTable(_ block: BlockExtent, ofObject object: UnsafeRawPointer) -> Bool {
+    let counts = object.loadUnaligned(fromByteOffset: 8, as: UInt.self)
+    return counts >> 62 == 3 && counts << 3 == block.address
+  }
+}
+#endif

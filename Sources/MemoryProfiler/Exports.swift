@@ -1,0 +1,4 @@
+// What users meet of the other modules, so that `import MemoryProfiler` is enough.
+@_exported import struct Reports.TableColumns
+@_exported import Snapshots
+@_exported import Symbolication

@@ -1,0 +1,161 @@
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+// Reading the recorder into a snapshot, while other threads go on.
+import CAllocationRecorder
+import Glibc
+#if canImport(HeapGraph)
+import HeapGraph
+#endif
+import Snapshots
+
+extension ProcessTotals {
+  /// The whole process's, now.
+  static func current() -> ProcessTotals {
+    var totals = mpr_totals()
+    mpr_read_totals(&totals)
+    return ProcessTotals(totals)
+  }
+
+  init(_ totals: mpr_totals) {
+    self.init(
+      live: BlockTotal(totals.live_blocks, totals.live_bytes),
+      total: BlockTotal(totals.total_blocks, totals.total_bytes),
+      peakBytes: Int(totals.peak_bytes), droppedBlocks: Int(totals.dropped_blocks),
+      droppedTracebacks: Int(totals.dropped_tracebacks), ownBytes: Int(totals.own_bytes))
+  }
+}
+
+extension BlockTotal {
+  /// What was read piece by piece while others counted can be below zero for a moment; a block cannot.
+  fileprivate init(_ blocks: UInt64, _ bytes: UInt64) {
+    self.init(blocks: max(0, Int(bitPattern: UInt(blocks))), bytes: max(0, Int(bitPattern: UInt(bytes))))
+  }
+}
+
+extension AllocationSite {
+  fileprivate init(_ site: UInt32, _ statistics: mpr_site_statistics) {
+    self.init(
+      traceback: Traceback(site: site), live: BlockTotal(statistics.live_blocks, statistics.live_bytes),
+      total: BlockTotal(statistics.total_blocks, statistics.total_bytes),
+      peak: BlockTotal(statistics.peak_blocks, statistics.peak_bytes), temporaryBlocks: Int(statistics.temporary_blocks)
+    )
+  }
+
+  fileprivate static func + (left: AllocationSite, right: AllocationSite) -> AllocationSite {
+    var sum = left
+    sum.live += right.live
+    sum.total += right.total
+    sum.peak += right.peak
+    sum.temporaryBlocks += right.temporaryBlocks
+    return sum
+  }
+}
+
+extension Traceback {
+  /// As the recorder knows it under the site's number.
+  init(site: UInt32) {
+    self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Int(MPR_MAXIMUM_FRAMES)) { frames in
+      var truncated = false
+      let count = mpr_read_traceback(site, frames.baseAddress, frames.count, &truncated)
+      return Traceback(frames: frames.prefix(count).map { CodeAddress($0) }, isTruncated: truncated)
+    }
+  }
+}
+
+/// A snapshot under construction. Its own memory is not recorded: use it inside `withoutRecording`.
+struct SnapshotCapture {
+  private var sites: [AllocationSite] = []
+  /// The recorder's number → index into `sites`.
+  private var indices = SiteIndices()
+
+  /// Everything the tracer recorded.
+  static func everything(listingBlocks: Bool) -> Snapshot {
+    var capture = SnapshotCapture()
+    var (first, end): (UInt32, UInt32) = (0, 0)
+    mpr_site_range(&first, &end)
+    for site in first..<end {
+      var statistics = mpr_site_statistics()
+      mpr_read_site(site, &statistics)
+      capture.add(site, statistics)
+    }
+    return capture.finished(.current(), listingBlocks: listingBlocks)
+  }
+
+  /// What the excerpt's closure allocated.
+  static func excerpt(_ excerpt: OpaquePointer) -> Snapshot {
+    var capture = SnapshotCapture()
+    var cursor: UInt32 = 0
+    var statistics = mpr_site_statistics()
+    while case let site = mpr_next_excerpt_site(excerpt, &cursor, &statistics), site > 0 {
+      capture.add(site, statistics)
+    }
+    var totals = mpr_totals()
+    mpr_read_excerpt(excerpt, &totals)
+    return capture.finished(ProcessTotals(totals), excerpt: excerpt, listingBlocks: false)
+  }
+
+  private mutating func add(_ site: UInt32, _ statistics: mpr_site_statistics) {
+    guard statistics.total_blocks > 0 else { return }
+    let read = AllocationSite(site, statistics)
+    if let index = indices[site] {
+      sites[index] = sites[index] + read
+    } else {
+      indices[site] = sites.count
+      sites.append(read)
+    }
+  }
+
+  private mutating func finished(
+    _ totals: ProcessTotals, excerpt: OpaquePointer? = nil, listingBlocks: Bool
+  ) -> Snapshot {
+    var survey = BlockSurvey(siteCount: sites.count, listsBlocks: listingBlocks)
+    survey.run(indices, excerpt: excerpt)
+    for (index, types) in survey.typesBySite.enumerated() where !types.isEmpty { sites[index].liveByType = types }
+    var result = snapshot(totals)
+    result.types = survey.typeNames
+    result.blocks = survey.blocks
+    return result
+  }
+
+  /// Its live and total blocks are those of its sites, so that the snapshot agrees with itself.
+  private func snapshot(_ totals: ProcessTotals) -> Snapshot {
+    var totals = totals
+    totals.live = sites.reduce(.zero) { $0 + $1.live }
+    totals.total = sites.reduce(.zero) { $0 + $1.total }
+    totals.peakBytes = max(totals.peakBytes, totals.live.bytes)
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Snapshot(
+      sites: sites, images: LoadedImage.all(), totals: totals,
+      maximumFrames: AllocationTracer.maximumFrames ?? Int(MPR_DEFAULT_FRAMES),
+      creationTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
+  }
+}
+
+/// Site numbers, which are dense within a period, → indices of a snapshot's sites.
+struct SiteIndices {
+  private var first: UInt32 = 0
+  private var indices: [Int32] = []
+
+  subscript(site: UInt32) -> Int? {
+    get {
+      guard site >= first, site - first < UInt32(indices.count) else { return nil }
+      let index = indices[Int(site - first)]
+      return index < 0 ? nil : Int(index)
+    }
+    set {
+      makeRoom(for: site)
+      indices[Int(site - first)] = Int32(newValue ?? -1)
+    }
+  }
+
+  private mutating func makeRoom(for site: UInt32) {
+    if indices.isEmpty { first = site }
+    if site < first {
+      indices.insert(contentsOf: repeatElement(-1, count: Int(first - site)), at: 0)
+      first = site
+    }
+    let needed = Int(site - first) + 1
+    if needed > indices.count { indices.append(contentsOf: repeatElement(-1, count: needed - indices.count)) }
+  }
+}
+#endif
