@@ -67,7 +67,7 @@ final class UnitContents {
     details.call(of: scope, at: scopes.entry(of: scope))
   }
 
-  func declaration(of scope: Int32) -> SourceLocation? { 
+  func declaration(of scope: Int32) -> SourceLocation? {
     details.declaration(of: scope, at: scopes.entry(of: scope))
   }
 }
