@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
     .target(name: "Snapshots"),
+    .target(name: "SnapshotFiles", dependencies: ["Snapshots"]),
     .target(
       name: "Symbolication",
       dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
@@ -34,7 +35,7 @@ let package = Package(
     .target(
       name: "MemoryProfiler",
       dependencies: [
-        "Snapshots", "Reports", "Symbolication", "HeapGraph",
+        "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
@@ -55,6 +56,7 @@ let package = Package(
     // Of the Benchmarks, but in here: Symbolication is nobody's product.
     .executableTarget(name: "symbolize", dependencies: ["Snapshots", "Symbolication"], path: "Benchmarks/symbolize"),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
+    .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),

@@ -1,9 +1,7 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
 // One pass over the live blocks: which types they have, and, when asked, which ones they are.
 import CAllocationRecorder
-#if canImport(HeapGraph)
 import HeapGraph
-#endif
 import Snapshots
 
 struct BlockSurvey {

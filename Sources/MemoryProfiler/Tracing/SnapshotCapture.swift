@@ -2,9 +2,7 @@
 // Reading the recorder into a snapshot, while other threads go on.
 import CAllocationRecorder
 import Glibc
-#if canImport(HeapGraph)
 import HeapGraph
-#endif
 import Snapshots
 
 extension ProcessTotals {
