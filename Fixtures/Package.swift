@@ -19,6 +19,8 @@ let package = Package(
     .executableTarget(name: "LineTables", dependencies: [profiler], path: "LineTables"),
     // Programs that give the profiler a hard time.
     .executableTarget(name: "Robustness", dependencies: [profiler], path: "Robustness"),
+    // The tracer's behaviours, one a subcommand.
+    .executableTarget(name: "Tracing", dependencies: [profiler], path: "Tracing"),
     // One thread's real work, for Valgrind's DHAT to count as well.
     .executableTarget(name: "Exactness", dependencies: [profiler], path: "Exactness"),
     // The same calls of libc's allocation functions on glibc alone and through the interposer.

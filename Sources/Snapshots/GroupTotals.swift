@@ -39,7 +39,9 @@ struct GroupTotals {
         if !cumulative { return }
       }
     }
-    if isUnknown { addOnce(total, to: number(of: group(of: .unknown))) }
+    if isUnknown {
+      addOnce(total, to: number(of: group(of: snapshot.fallback(for: site.traceback)?.frame ?? .unknown)))
+    }
   }
 
   private mutating func addOnce(_ total: BlockTotal, to number: Int) {
@@ -50,7 +52,7 @@ struct GroupTotals {
 
   private mutating func frameNumbers(of address: CodeAddress) -> [Int] {
     if let known = numbersOfAddress[address] { return known }
-    let found = (snapshot.frames[address] ?? []).map { number(of: group(of: $0)) }
+    let found = (snapshot.names[address]?.frames ?? []).map { number(of: group(of: $0)) }
     numbersOfAddress[address] = found
     return found
   }

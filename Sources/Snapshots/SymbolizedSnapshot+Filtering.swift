@@ -4,7 +4,7 @@ extension SymbolizedSnapshot {
   /// A snapshot with those sites that at least one inclusive filter matches, if there are any, and no exclusive filter.
   /// Their types and listed blocks go with the sites. Without filters, a copy. `snapshot.totals` stay the process's.
   public func filtered(by filters: [Filter]) -> SymbolizedSnapshot {
-    let matchers = filters.map { FilterMatcher($0, frames: frames, images: snapshot.images) }
+    let matchers = filters.map { FilterMatcher($0, snapshot: self) }
     let (inclusive, exclusive) = (matchers.filter(\.filter.isInclusive), matchers.filter { !$0.filter.isInclusive })
     var result = self
     result.snapshot.keepSites { site in
@@ -20,20 +20,18 @@ private final class FilterMatcher {
   let filter: Filter
   private let file: Glob?
   private let module: Glob?
-  private let frames: [CodeAddress: [SourceFrame]]
-  private let images: [LoadedImage]
+  private let snapshot: SymbolizedSnapshot
   /// Whether the image of an address is enough to answer, so that addresses without frames take part.
   private let needsImageOnly: Bool
   /// nil: the address has no frames and is left out.
   private var answers: [CodeAddress: Bool?] = [:]
 
-  init(_ filter: Filter, frames: [CodeAddress: [SourceFrame]], images: [LoadedImage]) {
+  init(_ filter: Filter, snapshot: SymbolizedSnapshot) {
     self.filter = filter
     file = filter.file.map(Glob.init)
     module = filter.module.map(Glob.init)
     needsImageOnly = filter.allFrames && filter.module != nil && filter.file == nil && filter.line == nil
-    self.frames = frames
-    self.images = images
+    self.snapshot = snapshot
   }
 
   /// Whether the innermost frame, or any when the filter says so, is what the filter describes.
@@ -44,17 +42,27 @@ private final class FilterMatcher {
       if answer || !filter.allFrames { return answer }
       isUnknown = false
     }
-    return isUnknown && matches([.unknown], image: SourceFrame.unknownName)
+    return isUnknown && matchesFallback(of: traceback)
+  }
+
+  private func matchesFallback(of traceback: Traceback) -> Bool {
+    let fallback = snapshot.fallback(for: traceback)
+    return matches([fallback?.frame ?? .unknown], image: image(of: fallback?.address))
   }
 
   private func answer(for address: CodeAddress) -> Bool? {
     if let known = answers[address] { return known }
-    let found = frames[address] ?? []
-    let image = images.first { $0.contains(address.programCounter) }?.path ?? SourceFrame.unknownName
+    let found = snapshot.names[address]?.frames ?? []
     let isHidden = found.isEmpty && !needsImageOnly
-    let answer = isHidden ? nil : matches(found.isEmpty ? [.unknown] : found, image: image)
+    let answer = isHidden ? nil : matches(found.isEmpty ? [.unknown] : found, image: image(of: address))
     answers[address] = .some(answer)
     return answer
+  }
+
+  private func image(of address: CodeAddress?) -> String {
+    guard let address else { return SourceFrame.unknownName }
+    let image = snapshot.snapshot.images.first { $0.contains(address.programCounter) }
+    return image?.path ?? SourceFrame.unknownName
   }
 
   private func matches(_ frames: [SourceFrame], image: String) -> Bool {

@@ -11,8 +11,8 @@ final class DebugImage {
   private lazy var symbols: SymbolTable? = file.map(SymbolTable.init)
   private let strings = DebugStrings()
 
-  init(_ image: LoadedImage) {
-    switch ELFFile.open(image) {
+  init(_ image: LoadedImage, debugFolder: String = "/usr/lib/debug") {
+    switch ELFFile.open(image, debugFolder: debugFolder) {
     case .success(let file):
       self.file = file
       (debugInfo, failure) = DebugInfo.read(file)

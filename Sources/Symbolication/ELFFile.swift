@@ -17,11 +17,26 @@ final class ELFFile {
 
   deinit { dwfl_end(session) }
 
-  /// Opens the file of a loaded image and makes sure that it is the one which was loaded.
-  static func open(_ image: LoadedImage) -> Result<ELFFile, MissingLine> {
-    if image.path.isEmpty { return .failure(MissingLine(.imageWithoutFile)) }
-    return openRegularFile(image.path).flatMap { report($0, path: image.path) }.flatMap { file in
-      file.isBuild(of: image) ? .success(file) : .failure(MissingLine(.otherBuild(path: image.path)))
+  /// Opens the file of a loaded image and makes sure that it is the one which was loaded; where it is not, or not there
+  /// any more, the debug file of the image's build ID, which is as good.
+  static func open(_ image: LoadedImage, debugFolder: String) -> Result<ELFFile, MissingLine> {
+    openBuild(of: image, at: image.path).flatMapError { failure in
+      guard let path = debugPath(of: image, in: debugFolder) else { return .failure(failure) }
+      return openBuild(of: image, at: path).mapError { _ in failure }
+    }
+  }
+
+  /// Where distributions keep the debug file of a build.
+  private static func debugPath(of image: LoadedImage, in folder: String) -> String? {
+    let digits = image.buildID.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    guard digits.count > 1 else { return nil }
+    return "\(folder)/.build-id/\(digits[0])/\(digits.dropFirst().joined()).debug"
+  }
+
+  private static func openBuild(of image: LoadedImage, at path: String) -> Result<ELFFile, MissingLine> {
+    if path.isEmpty { return .failure(MissingLine(.imageWithoutFile)) }
+    return openRegularFile(path).flatMap { report($0, path: path) }.flatMap { file in
+      file.isBuild(of: image) ? .success(file) : .failure(MissingLine(.otherBuild(path: path)))
     }
   }
 

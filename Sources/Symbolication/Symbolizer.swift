@@ -19,7 +19,8 @@ import Snapshots
 ///
 /// An image is opened when the first address in it is asked for, one compile unit is
 /// read when the first address in it is. Debug information is searched in the file itself, by build ID under
-/// `/usr/lib/debug` and by `.gnu_debuglink`, never in the network.
+/// `/usr/lib/debug` and by `.gnu_debuglink`, never in the network. Where the file at an image's path is gone or is another
+/// build than the image, that by build ID is all there is; without it the lines are missing with a reason.
 ///
 /// Not `Sendable`: one thread at a time. A symbolizer keeps its files mapped and its answers' parts in memory until it is
 /// released; a file that is truncated in place while mapped ends the process, as it would a running program.

@@ -49,7 +49,7 @@ extension AllocationTracer {
   /// the traced memory. Kept after `stop`.
   public static var ownMemory: Int {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    return 0
+    return withoutRecording { OwnMemory.resident() }
     #else
     return 0
     #endif

@@ -1,6 +1,0 @@
-import Snapshots
-import Symbolication
-
-extension Snapshot {
-  func traceback(of site: AllocationSite) -> SourceTraceback { SourceTraceback(frames: []) }
-}
