@@ -8,6 +8,8 @@ struct Abbreviations {
     var tag: Int
     var hasChildren: Bool
     var code: Code
+    /// Whether the entry, or one that it refers to, can say where it is declared.
+    var mayBeDeclared: Bool
     fileprivate(set) var steps: Range<Int>
   }
 
@@ -27,6 +29,8 @@ struct Abbreviations {
     case string
     /// Behind a length of so many bytes; 0: behind a ULEB128 length.
     case block(lengthSize: Int)
+    /// The linkage name, as 4 bytes that say where in `.debug_str` it begins.
+    case linkageName
     case unknown
   }
 
@@ -56,19 +60,20 @@ struct Abbreviations {
 
   private mutating func readEntry(_ reader: inout ByteReader, _ sizes: FormSizes) -> Entry {
     let first = steps.count
-    var entry = Entry(tag: Int(clamping: reader.unsigned()), hasChildren: reader.byte() != 0, code: .none, steps: 0..<0)
-    var places = CodePlaces(addressSize: sizes.address)
+    let (tag, hasChildren) = (Int(clamping: reader.unsigned()), reader.byte() != 0)
+    var places = AttributePlaces(sizes)
     while !reader.failed {
       let (name, form) = (reader.unsigned(), reader.unsigned())
       if name == 0 && form == 0 { break }
       if form == UInt64(DW_FORM_implicit_const) { _ = reader.signed() }
-      let step = Self.step(over: form, sizes)
+      let isLinkageName = name == UInt64(DW_AT_linkage_name) && form == UInt64(DW_FORM_strp) && sizes.offset == 4
+      let step = isLinkageName ? .linkageName : Self.step(over: form, sizes)
       places.note(name, form: form, at: fixedSize(of: first..<steps.count))
       append(step, joiningAfter: first)
     }
-    entry.steps = first..<steps.count
-    entry.code = places.code
-    return entry
+    return Entry(
+      tag: tag, hasChildren: hasChildren, code: places.code, mayBeDeclared: places.mayBeDeclared,
+      steps: first..<steps.count)
   }
 
   /// The number of bytes in the steps so far; nil when it differs from entry to entry.
@@ -101,44 +106,57 @@ struct Abbreviations {
     }
   }
 
-  /// Moves the reader behind an entry's attributes.
-  @inline(__always)
-  func skipAttributes(of entry: Entry, _ reader: inout ByteReader) {
+  /// Moves the reader behind an entry's attributes; gives where in `.debug_str` the linkage name begins, nil when libdw is
+  /// to look for that.
+  @inline(__always) @discardableResult
+  func skipAttributes(of entry: Entry, _ reader: inout ByteReader) -> UInt32? {
+    var linkageName: UInt32?
     for index in entry.steps {
       switch steps[index] {
       case .bytes(let count): reader.skip(count)
       case .number: _ = reader.unsigned()
       case .string: _ = reader.string()
       case .block(let size): reader.skip(size == 0 ? reader.unsigned() : reader.number(size: size))
+      case .linkageName: linkageName = UInt32(reader.number(size: 4))
       case .unknown: reader.fail()
       }
     }
+    return linkageName
   }
 }
 
-/// Collects where one kind of entry says which code is its own.
-private struct CodePlaces {
-  private let addressSize: UInt64
+/// Collects where one kind of entry says what is asked of it most.
+private struct AttributePlaces {
+  private(set) var mayBeDeclared = false
+  private let sizes: FormSizes
   private var low: Int?
   private var length: (offset: Int, size: Int)?
-  private var hasOther = false
+  private var hasOtherCode = false
 
-  init(addressSize: UInt64) { self.addressSize = addressSize }
+  init(_ sizes: FormSizes) { self.sizes = sizes }
 
   /// `offset` is from the first attribute; nil when it differs from entry to entry.
   mutating func note(_ name: UInt64, form: UInt64, at offset: UInt64?) {
-    switch (CInt(clamping: name), CInt(clamping: form), offset.map { Int($0) }) {
-    case (CInt(DW_AT_low_pc), CInt(DW_FORM_addr), let offset?) where addressSize == 8: low = offset
-    case (CInt(DW_AT_high_pc), CInt(DW_FORM_data4), let offset?): length = (offset, 4)
-    case (CInt(DW_AT_high_pc), CInt(DW_FORM_data8), let offset?): length = (offset, 8)
-    case (CInt(DW_AT_low_pc), _, _), (CInt(DW_AT_high_pc), _, _), (CInt(DW_AT_ranges), _, _): hasOther = true
+    let offset = offset.map { Int($0) }
+    switch CInt(clamping: name) {
+    case CInt(DW_AT_low_pc), CInt(DW_AT_high_pc), CInt(DW_AT_ranges): noteCode(name, form: form, at: offset)
+    case CInt(DW_AT_decl_line), CInt(DW_AT_abstract_origin), CInt(DW_AT_specification): mayBeDeclared = true
     default: break
     }
   }
 
+  private mutating func noteCode(_ name: UInt64, form: UInt64, at offset: Int?) {
+    switch (CInt(clamping: name), CInt(clamping: form), offset) {
+    case (CInt(DW_AT_low_pc), CInt(DW_FORM_addr), let offset?) where sizes.address == 8: low = offset
+    case (CInt(DW_AT_high_pc), CInt(DW_FORM_data4), let offset?): length = (offset, 4)
+    case (CInt(DW_AT_high_pc), CInt(DW_FORM_data8), let offset?): length = (offset, 8)
+    default: hasOtherCode = true
+    }
+  }
+
   var code: Abbreviations.Code {
-    if let low, let length, !hasOther { return .bounds(low: low, length: length.offset, size: length.size) }
-    return hasOther || low != nil || length != nil ? .other : .none
+    if let low, let length, !hasOtherCode { return .bounds(low: low, length: length.offset, size: length.size) }
+    return hasOtherCode || low != nil || length != nil ? .other : .none
   }
 }
 

@@ -26,7 +26,7 @@ final class UnitContents {
   init(_ unit: Dwarf_Die, code: CodeRanges, sections: DebugSections, strings: DebugStrings) {
     scopes = ScopeTree(unit: unit, sections: sections, code: code)
     rows = LineRows(unit: unit, sections: sections, code: code)
-    details = ScopeDetails(count: scopes.count, files: rows.files, strings: strings)
+    details = ScopeDetails(scopes, files: rows.files, sections: sections, strings: strings)
   }
 
   func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
@@ -51,7 +51,7 @@ final class UnitContents {
     var scope = innermost
     if scope < 0, let location { return [SymbolizedFrame(linkageName: nil, location: location)] }
     while scope >= 0 {
-      var frame = details.frame(of: scope, at: scopes.entry(of: scope))
+      var frame = details.frame(of: scope)
       frame.location = location
       location = frame.isInlined ? call(of: scope) : nil
       frames.append(frame)
@@ -64,11 +64,11 @@ final class UnitContents {
 
   /// Where a scope was inlined; nil for a function with code of its own.
   func call(of scope: Int32) -> SourceLocation? {
-    details.call(of: scope, at: scopes.entry(of: scope))
+    details.call(of: scope)
   }
 
   func declaration(of scope: Int32) -> SourceLocation? {
-    details.declaration(of: scope, at: scopes.entry(of: scope))
+    details.declaration(of: scope)
   }
 }
 #endif

@@ -59,13 +59,13 @@ struct ScopeReader {
 
   private mutating func read(_ entry: Abbreviations.Entry, at place: Int, parent: Int32, depth: Int) -> Bool {
     let attributes = reader.offset
-    abbreviations.skipAttributes(of: entry, &reader)
+    let name = abbreviations.skipAttributes(of: entry, &reader)
     var inside = parent
     switch entry.tag {
     case Int(DW_TAG_subprogram):
-      inside = addScope(entry, at: place, attributes: attributes, parent: -1) ?? -1
+      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: -1) ?? -1
     case Int(DW_TAG_inlined_subroutine):
-      inside = addScope(entry, at: place, attributes: attributes, parent: parent) ?? parent
+      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: parent) ?? parent
     case Int(DW_TAG_lexical_block), Int(DW_TAG_namespace), Int(DW_TAG_module), Int(DW_TAG_structure_type),
       Int(DW_TAG_class_type), Int(DW_TAG_union_type), Int(DW_TAG_enumeration_type), Int(DW_TAG_interface_type),
       Int(DW_TAG_try_block), Int(DW_TAG_catch_block):
@@ -94,11 +94,11 @@ struct ScopeReader {
 
   /// The number of the new scope; nil for an entry without code.
   private mutating func addScope(
-    _ entry: Abbreviations.Entry, at place: Int, attributes: Int, parent: Int32
+    _ entry: Abbreviations.Entry, at place: Int, attributes: Int, name: UInt32?, parent: Int32
   ) -> Int32? {
     let scope = Int32(scopes.count)
-    let die = Dwarf_Die(
-      addr: UnsafeMutableRawPointer(mutating: bytes.baseAddress! + place), cu: unit.cu, abbrev: nil, padding__: 0)
+    let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress! + place)
+    let die = Dwarf_Die(addr: start, cu: unit.cu, abbrev: nil, padding__: 0)
     var hasCode = false
     Self.forEachRange(of: die, entry.code, at: attributes, in: bytes) { range in
       guard code.contains(range.lowerBound) else { return }
@@ -106,8 +106,10 @@ struct ScopeReader {
       if parent < 0 { functions.add(range, owner: scope) }
       hasCode = true
     }
-    if hasCode { scopes.append(ScopeTree.Scope(entry: die, parent: parent)) }
-    return hasCode ? scope : nil
+    if !hasCode { return nil }
+    scopes.append(
+      ScopeTree.Scope(entry: start, parent: parent, linkageName: name, mayBeDeclared: entry.mayBeDeclared))
+    return scope
   }
 
   /// Static: a copy of `self` here would share the arrays that `body` appends to, and so copy them each time.
