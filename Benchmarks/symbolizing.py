@@ -1,10 +1,11 @@
 """Symbolizing many addresses of one binary: ours beside llvm-symbolizer, addr2line and eu-addr2line.
 
 The addresses are distinct call sites (the return address minus 1, as tracebacks hold them) of the swift-syntax based
-benchmark program, built in debug and in release: from its disassembly, shuffled with a seed. Every tool reads the same
-addresses from a file and writes functions, inline chain, file and line of each to a file in memory. *cold*: a new
-process, the binary out of the page cache (as `fincore` confirms). *warm*: a new process, the binary in the page cache.
-*second set*: a process that has just answered as many other addresses answers these through its pipe.
+benchmark program, built in debug and in release: from its disassembly, shuffled with a seed; where there are too few
+for the second set of 100,000, as in release, other instructions follow. Every tool reads the same addresses from a file
+and writes functions, inline chain, file and line of each to a file in memory. *cold*: a new process, the binary out of
+the page cache (as `fincore` confirms). *warm*: a new process, the binary in the page cache. *second set*: a process that
+has just answered as many other addresses answers these through its pipe.
 """
 
 import json
@@ -62,25 +63,31 @@ def successes(command):
 
 
 def call_sites(binary):
-    """The address after each call instruction, minus 1."""
+    """The address after each call instruction, minus 1; and one in about sixteen of the other instructions."""
     objdump = pathlib.Path(shutil.which("swift")).resolve().parent / "llvm-objdump"
-    sites = []
+    sites, others = [], []
     with subprocess.Popen([objdump, "-d", "--no-show-raw-insn", binary], stdout=subprocess.PIPE, text=True) as process:
         after_call = False
         for line in process.stdout:
             match = re.match(r"\s*([0-9a-f]+):\s+(\w+)", line)
             if match and after_call:
                 sites.append(int(match[1], 16) - 1)
+            elif match and match[1].endswith("3"):
+                others.append(int(match[1], 16))
             after_call = bool(match) and match[2].startswith("call")
-    return sites
+    return sites, others
 
 
 def address_sets(binary):
     """{count: two disjoint lists}: the second for a process that has answered the first."""
-    sites = call_sites(binary)
-    random.Random(2).shuffle(sites)
+    sites, others = call_sites(binary)
+    generator = random.Random(2)
+    generator.shuffle(sites)
+    generator.shuffle(others)
+    known = set(sites)
+    sites += [address for address in others if address not in known]
     if len(sites) < 2 * max(COUNTS):
-        sys.exit(f"{binary} has only {len(sites)} call sites")
+        sys.exit(f"{binary} has only {len(sites)} addresses to ask for")
     return {count: (sites[:count], sites[count:2 * count]) for count in COUNTS}
 
 

@@ -3,6 +3,7 @@ import CLibdw
 
 /// The sections that are read without libdw, which keeps several times their size and answers each question anew.
 struct DebugSections {
+  private(set) var entries = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var abbreviations = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var lines = UnsafeRawBufferPointer(start: nil, count: 0)
   private var strings = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -29,6 +30,7 @@ struct DebugSections {
     let bytes = UnsafeRawBufferPointer(
       start: data.pointee.d_buf, count: data.pointee.d_buf == nil ? 0 : data.pointee.d_size)
     switch name.drop(while: { $0 == "." || $0 == "z" }) {
+    case "debug_info": entries = bytes
     case "debug_abbrev": abbreviations = bytes
     case "debug_line": lines = bytes
     case "debug_str": strings = bytes

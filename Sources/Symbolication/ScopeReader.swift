@@ -21,20 +21,22 @@ struct ScopeReader {
     self.unit = unit
     self.code = code
     abbreviations = Abbreviations(unit: unit, sections: sections)
-    bytes = Self.bytes(of: unit)
+    bytes = Self.bytes(of: unit, in: sections.entries)
     reader = ByteReader(bytes, at: 0)
   }
 
-  /// Empty when libdw does not know where the unit ends.
-  private static func bytes(of unit: Dwarf_Die) -> UnsafeRawBufferPointer {
+  /// Up to the end of the unit, whose length may be damaged, but not behind the section; empty when libdw does not know.
+  private static func bytes(of unit: Dwarf_Die, in section: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     var unit = unit
     var next: Dwarf_Off = 0
     let entry = dwarf_dieoffset(&unit)
     let start = entry &- dwarf_cuoffset(&unit)
-    guard dwarf_next_unit(dwarf_cu_getdwarf(unit.cu), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0,
-      next > entry
+    guard let address = UnsafeRawPointer(unit.addr), let base = section.baseAddress,
+      address >= base, address < base + section.count,
+      dwarf_next_unit(dwarf_cu_getdwarf(unit.cu), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0, next > entry
     else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(start: unit.addr, count: Int(clamping: next - entry))
+    let left = address.distance(to: base + section.count)
+    return UnsafeRawBufferPointer(start: address, count: min(left, Int(clamping: next - entry)))
   }
 
   /// False when an entry cannot be read.
