@@ -42,6 +42,13 @@ static bool is_whole(const uint32_t *entry, mpr_block block) {
          ((MPR_READ(entry[1]) & 0xff) == MPR_EXTENSION && (MPR_READ(entry[2]) & 0xff) == MPR_EXTENSION);
 }
 
+// Whether the sixteen entries from `at`, which is at a multiple of 64 bytes, are all 0: most of a leaf is.
+static inline bool are_free(const uint32_t *at) {
+  const uint64_t *pairs = (const uint64_t *)at;
+  return (MPR_READ(pairs[0]) | MPR_READ(pairs[1]) | MPR_READ(pairs[2]) | MPR_READ(pairs[3]) | MPR_READ(pairs[4]) |
+          MPR_READ(pairs[5]) | MPR_READ(pairs[6]) | MPR_READ(pairs[7])) == 0;
+}
+
 static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
   return excerpt ? mpr_is_of_excerpt(site_or_alias, excerpt) : site >= mpr_current_period->first_site;
 }
@@ -52,6 +59,7 @@ static size_t list_leaf(
   size_t count = 0;
   for (; *entry < MPR_LEAF_ENTRIES && count < capacity; ++*entry) {
     const uint32_t *at = &leaf[*entry];
+    if (*entry % 16 == 0 && are_free(at)) *entry += 15;
     if (MPR_READ(*at) == 0) continue;
     mpr_block block = mpr_entry_block(at);
     uint32_t site = mpr_site_behind(block.site);

@@ -36,13 +36,18 @@ struct FirstWord {
     case 0x501 where isImage: return isHeapMetadata(words) ? .init(type: Self.errorBox, leastBytes: 32) : Self.nothing
     case 0x502 where isImage: return runtimeAnswer(words, "AsyncTask", leastBytes: 64)
     case 0x503 where isImage: return runtimeAnswer(words, "Job", leastBytes: 32)
-    default: return CxxTypes(images: images).name(virtualTable: word).map { answer($0, leastBytes: 8) } ?? Self.nothing
+    default: return tableAnswer(word)
     }
   }
 
   /// The type's name when it is metadata, of any kind.
   mutating func name(ofType address: UInt) -> String? {
     metadata.isType(address) ? TypeNames.name(ofMetadata: address) : nil
+  }
+
+  /// The type of a block that is as long as the runtime's pages of metadata.
+  mutating func pageType(_ block: BlockExtent) -> Int32 {
+    MetadataPage.isPage(at: block.address, &metadata) ? names.index(of: MetadataPage.name) : Self.unknown
   }
 
   /// Whether what was read at an address that images do not contain is worth a closer look.
@@ -66,10 +71,16 @@ struct FirstWord {
     return answer(name, leastBytes: ProcessMemory.word(at: word + 24) & 0xffff_ffff)
   }
 
+  /// Not metadata, perhaps a table of functions.
+  private mutating func tableAnswer(_ word: UInt) -> WordTable.Answer {
+    let name = CxxTypes(images: images).name(virtualTable: word) ?? DispatchObjects.name(table: word, images)
+    return name.map { answer($0, leastBytes: 8) } ?? Self.nothing
+  }
+
   /// Behind the kind stand the offset of what is captured and the capture descriptor.
   private mutating func contextAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words) else { return Self.nothing }
-    return answer("closure context" + CaptureTypes(images: images).list(descriptor: words[4]), leastBytes: 16)
+    return answer("closure context" + metadata.captures(descriptor: words[4]), leastBytes: 16)
   }
 
   /// Behind the kind stand the offset of the value and its type.

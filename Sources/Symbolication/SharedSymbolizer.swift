@@ -74,8 +74,13 @@ final class SnapshotSymbolizer {
       return SourceFrame(function: function(of: frame), file: location.file, line: location.line)
     }
     let name = answer.frames.indices.contains(owner) ? function(of: answer.frames[owner]) : SourceFrame.unknown.function
-    return AddressFrames(frames: [SourceFrame(function: name, file: line.file, line: line.line)] + frames)
+    let all = [SourceFrame(function: name, file: line.file, line: line.line)] + frames
+    return AddressFrames(frames: all.filter { !isAllocatingInitializer($0.function) })
   }
+
+  /// Where the compiler allocates an object before `init` runs: its line is that of the class or the initializer, and
+  /// whoever asks where objects come from means who made them.
+  private func isAllocatingInitializer(_ function: String) -> Bool { function.contains(".__allocating_init(") }
 
   /// Without a frame that has the line itself it is that of the function whose code this is.
   private func ownerOfUserLocation(_ answer: SymbolizedAddress) -> Int {

@@ -22,6 +22,9 @@ struct Failure: Error { var code = 1 }
 enum Outer { final class Nested {} }
 extension Array { final class Cursor { var at = 0 } }
 
+final class Several<First, each Rest> { var count = 0 }
+final class Fixed<let count: Int, Element> { var element: Element? }
+
 @Suite struct SwiftTypes {
   @Test func aClassIsNamedWithItsModule() {
     #expect(typeName(of: Plain()) == "HeapGraphTests.Plain")
@@ -36,6 +39,14 @@ extension Array { final class Cursor { var at = 0 } }
     #expect(
       typeName(of: Generic<Int, (Int) -> Void>.Inner<any Error>())
         == "HeapGraphTests.Generic<Swift.Int, (Swift.Int) -> ()>.Inner<Swift.Error>")
+  }
+
+  @Test func packsAndValuesAreNamedAmongTheArguments() {
+    #expect(
+      typeName(of: Several<Int, String, [Item]>())
+        == "HeapGraphTests.Several<Swift.Int, Pack{Swift.String, Swift.Array<HeapGraphTests.Item>}>")
+    #expect(typeName(of: Several<Int>()) == "HeapGraphTests.Several<Swift.Int, Pack{}>")
+    #expect(typeName(of: Fixed<7, Item>()) == "HeapGraphTests.Fixed<7, HeapGraphTests.Item>")
   }
 
   @Test func aClassThatIsItsOwnSuperclassesArgumentIsNamed() {
@@ -79,6 +90,7 @@ extension Array { final class Cursor { var at = 0 } }
     let object = Plain()
     #expect(typeName(BlockExtent(address: block(of: object).address, bytes: 16)) == nil)
     #expect(typeName(BlockExtent(address: block(of: object).address, bytes: 24)) == "HeapGraphTests.Plain")
+    withExtendedLifetime(object) {}
   }
 }
 
@@ -157,15 +169,13 @@ private func deep(_ depth: Int) async -> (String?, String?) {
   }
   return withUnsafeCurrentTask { task in
     let address = task.map { unsafeBitCast($0, to: UInt.self) } ?? 0
-    return (typeName(block(at: address)), slabs(ofTaskAt: address).compactMap { typeName($0) }.first)
+    return (typeName(block(at: address)), slabs(ofTaskAt: address).compactMap(typeName).first { $0 == "task slab" })
   }
 }
 
-/// The first slab stands in the task's own block and refers to the next one.
+/// What the task refers to, its slab among it; the rest may be anything.
 private func slabs(ofTaskAt address: UInt) -> [BlockExtent] {
-  let metadata = dlsym(nil, "_swift_concurrency_debug_asyncTaskSlabMetadata").map { word(at: UInt(bitPattern: $0)) }
-  let slab = stride(from: 16, to: block(at: address).bytes - 16, by: 8).first { word(at: address, $0) == metadata }
-  return slab.map { [block(at: word(at: address, $0 + 8))] } ?? []
+  stride(from: 16, to: block(at: address).bytes, by: 8).map { BlockExtent(address: word(at: address, $0), bytes: 64) }
 }
 
 @Suite struct FoundationTypes {
@@ -178,6 +188,63 @@ private func slabs(ofTaskAt address: UInt) -> [BlockExtent] {
 
   @Test func aFoundationObjectIsNamedByItsSwiftClass() {
     #expect(typeName(of: NSMutableArray(array: [1, 2, 3])) == "Foundation.NSMutableArray")
+  }
+}
+
+@Suite struct RuntimeMemory {
+  @Test func classesWhoseMetadataIsInTheHeapAreNamed() throws {
+    let object = manyTypes(Int.self, depth: 11)
+    let metadata = word(at: block(of: object).address)
+    try #require(!loadedImages().contains { $0.segments.contains { $0.contains(UInt64(metadata)) } })
+    let name = try #require(typeName(of: object))
+    #expect(name == _typeName(type(of: object)))
+  }
+
+  @Test func aPageOfMetadataIsKnown() throws {
+    let object = manyTypes(String.self, depth: 11)
+    // The page's start is where glibc keeps its size, of 16 KiB and 16 bytes.
+    var page = word(at: block(of: object).address) & ~15
+    while word(at: page - 8) & ~7 != 16400 { page -= 16 }
+    #expect(typeName(BlockExtent(address: page, bytes: 16384)) == "Swift metadata")
+    #expect(typeName(BlockExtent(address: page, bytes: 16000)) == nil)
+    withExtendedLifetime(object) {}
+  }
+}
+
+class Left<T> {}
+class Right<T> {}
+
+/// An object of the last of 2^depth types, whose metadata the runtime has to make: more than its first 64 KiB hold.
+private func manyTypes<T>(_: T.Type, depth: Int) -> AnyObject {
+  if depth == 0 { return Left<T>() }
+  _ = manyTypes(Left<T>.self, depth: depth - 1)
+  return manyTypes(Right<T>.self, depth: depth - 1)
+}
+
+@Suite struct TablesOfFunctions {
+  @Test func aDispatchObjectIsNamedByItsKind() {
+    // Swift's classes of these names hold dispatch's own object in their third word.
+    let queue = DispatchQueue(label: "test")
+    #expect(typeName(block(at: word(at: block(of: queue).address, 16))) == "dispatch queue_serial")
+    let source = DispatchSource.makeTimerSource()
+    source.activate()
+    #expect(typeName(block(at: word(at: block(of: source as AnyObject).address, 16))) == "dispatch source")
+    withExtendedLifetime((queue, source)) {}
+  }
+
+  @Test(arguments: ["std::exception", "std::runtime_error", "std::bad_alloc"])
+  func aCxxObjectIsNamedByItsTypeInformation(
+    name: String
+  ) throws {
+    let identifiers = name.split(separator: ":").map { "\($0.utf8.count)\($0)" }
+    let symbol = "_ZTVSt" + identifiers[1]
+    let table = UInt(bitPattern: try #require(dlsym(nil, symbol)))
+    let object = UnsafeMutablePointer<UInt>.allocate(capacity: 4)
+    defer { object.deallocate() }
+    object.pointee = table + 16
+    #expect(typeName(BlockExtent(address: UInt(bitPattern: object), bytes: 32)) == name)
+    object.pointee = table + 8
+    #expect(typeName(BlockExtent(address: UInt(bitPattern: object), bytes: 32)) == nil)
   }
 }
 #endif

@@ -80,6 +80,7 @@ private struct Excerpt {
 
   init() throws(AllocationTracerError) {
     try AllocationTracer.checkTraceable()
+    Profiling.leaveOutOwnWork
     var opened: OpaquePointer?
     let failure = mpr_excerpt_open(&opened)
     guard failure == 0, let opened else { throw .recorder(error: failure) }
