@@ -116,8 +116,15 @@ func tracebacks() throws {
   fact("stopped", AllocationTracer.traceback(of: object)?.description ?? "nil")
 }
 
-@inline(never) func firstPlace() -> UnsafeMutableRawPointer { touch(48) }
-@inline(never) func secondPlace() -> UnsafeMutableRawPointer { touch(48) }
+@inline(never) func firstPlace() -> UnsafeMutableRawPointer {
+  defer { _ = getpid() }  // no tail call
+  return touch(48)
+}
+
+@inline(never) func secondPlace() -> UnsafeMutableRawPointer {
+  defer { _ = getpid() }  // no tail call
+  return touch(48)
+}
 
 func reused() throws {
   try AllocationTracer.start()
