@@ -37,9 +37,9 @@ def print_tables(results):
     for count, run in results.items():
         print_row(
             count, f"{run['tracebacks']['median']:.0f}", scaled(run["seconds"], 1e3), scaled(run["kept"], 2**-20),
-            scaled(run["most"], 2**-20), *[scaled(run[name], 1e3) for name in ["pause", "ordinary pause"]],
+            scaled(run["most"], 2**-20), *[scaled(run[name], 1e3, 2) for name in ["pause", "ordinary pause"]],
             *[scaled(run[name], 1e3) for name in ["by line", "by type"]])
 
 
-def scaled(values, factor):
-    return cell({name: value * factor for name, value in values.items()}, 1)
+def scaled(values, factor, digits=1):
+    return cell({name: value * factor for name, value in values.items()}, digits)

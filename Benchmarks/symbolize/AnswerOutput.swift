@@ -45,8 +45,16 @@ struct AnswerOutput {
   }
 
   private mutating func append(_ number: UInt64, radix: UInt64) {
-    if number >= radix { append(number / radix, radix: radix) }
-    bytes.append(UInt8(ascii: number % radix < 10 ? "0" : "W") + UInt8(number % radix))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var (left, first) = (number, digits.count)
+      repeat {
+        let digit = UInt8(truncatingIfNeeded: left % radix)
+        left /= radix
+        first -= 1
+        digits[first] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+      } while left > 0
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+    }
   }
 
   private mutating func newLine() { bytes.append(UInt8(ascii: "\n")) }
