@@ -1,7 +1,4 @@
-// Excerpts: which blocks belong to one, and what is counted for it (excerpt.h).
-//
-// mpr_alias_for, _allocated and _released run inside malloc, only while excerpts are open or blocks of theirs are freed.
-// They take the tree's lock (bounded) for a new alias; without one the block counts for no excerpt.
+// Excerpts from their opening to their end, and what is read of them (excerpt.h).
 //
 // An excerpt is used again once QUEUE others were closed after it (an event that began while it was open is over then)
 // and all that are open now were opened after it was closed (so that none has an alias of its aliases). Then those of
@@ -19,114 +16,20 @@ static mpr_excerpt *open_on_all_threads;  // changed under the tree's lock, foll
 static mpr_excerpt *open_ones, *closed_first, *closed_last;  // closed: oldest first
 static unsigned closed_count;
 static uint64_t openings;
-static mpr_alias *alias_chunks[MPR_ALIAS_CHUNKS / 2];
-static uint32_t alias_count, free_alias;  // numbers from 1; 0: none
 
-static mpr_alias *alias_at(uint32_t alias) {
-  uint32_t number = alias & ~MPR_ALIAS_BIT;
-  return &MPR_OBSERVE(alias_chunks[number >> MPR_ALIAS_CHUNK_BITS])[number & (MPR_ALIASES_A_CHUNK - 1)];
-}
-
-uint32_t mpr_site_behind(uint32_t site) {
-  while (mpr_is_alias(site)) site = MPR_READ(alias_at(site)->site);
-  return site;
-}
-
-bool mpr_is_of_excerpt(uint32_t site, const mpr_excerpt *excerpt) {
-  for (; mpr_is_alias(site); site = MPR_READ(alias_at(site)->site))
-    if (alias_at(site)->excerpt == excerpt && alias_at(site)->serial == excerpt->serial) return true;
-  return false;
-}
-
-// MARK: Making aliases
-
-static uint32_t take_alias_locked(void) {
-  uint32_t alias = free_alias;
-  if (alias) {
-    free_alias = alias_at(alias)->next;
-    return alias;
-  }
-  uint32_t number = alias_count + 1, chunk = number >> MPR_ALIAS_CHUNK_BITS;
-  if (number >= MPR_ALIAS_BIT) return 0;
-  if (!mpr_mapped_once((void **)&alias_chunks[chunk], MPR_ALIASES_A_CHUNK * sizeof(mpr_alias))) return 0;
-  alias_count = number;
-  return number | MPR_ALIAS_BIT;
-}
-
-static uint32_t make_alias_locked(mpr_excerpt *excerpt, uint32_t site) {
-  uint32_t alias = take_alias_locked();
-  if (alias == 0) return 0;
-  *alias_at(alias) = (mpr_alias){
-      .excerpt = excerpt, .serial = excerpt->serial, .site = site, .next = excerpt->first_alias};
-  MPR_PUBLISH(excerpt->first_alias, alias);
-  return alias;
-}
-
-static uint32_t alias_in(mpr_excerpt *excerpt, uint32_t site) {
-  uint32_t **chunk = &excerpt->aliases[site >> MPR_ALIAS_CHUNK_BITS];
-  uint32_t *aliases = mpr_mapped_once((void **)chunk, MPR_ALIASES_A_CHUNK * sizeof(uint32_t));
-  if (aliases == NULL) return site;
-  uint32_t *place = &aliases[site & (MPR_ALIASES_A_CHUNK - 1)], alias = MPR_OBSERVE(*place);
-  if (MPR_LIKELY(alias) || !mpr_try_lock(&mpr_tree_lock)) return alias ? alias : site;
-  alias = *place;
-  if (alias == 0 && (alias = make_alias_locked(excerpt, site)) != 0) MPR_PUBLISH(*place, alias);
-  mpr_unlock(&mpr_tree_lock);
-  return alias ? alias : site;
-}
-
+// Inside malloc: which excerpts want the block.
 uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site) {
-  for (mpr_excerpt *at = MPR_OBSERVE(open_on_all_threads); at; at = MPR_OBSERVE(at->next_all)) site = alias_in(at, site);
-  for (mpr_excerpt *at = thread->excerpt; at; at = at->outer) site = alias_in(at, site);
+  for (mpr_excerpt *at = MPR_OBSERVE(open_on_all_threads); at; at = MPR_OBSERVE(at->next_all)) site = mpr_alias_in(at, site);
+  for (mpr_excerpt *at = thread->excerpt; at; at = at->outer) site = mpr_alias_in(at, site);
   if (MPR_READ(mpr_open_scopes) == 0) return site;
   for (mpr_scope_reference at = mpr_current_scope(); mpr_scope_is_open(at); at = mpr_outer_scope(at.scope)) {
     mpr_excerpt *excerpt = mpr_scope_excerpt(at.scope);
-    if (excerpt) site = alias_in(excerpt, site);
-  }
-  return site;
-}
-
-// MARK: Counting
-
-#define ADD(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
-
-static bool counts(const mpr_alias *alias) { return MPR_READ(alias->excerpt->serial) == alias->serial; }
-
-void mpr_alias_allocated(uint32_t site, size_t size) {
-  for (; mpr_is_alias(site); site = MPR_READ(alias_at(site)->site)) {
-    mpr_alias *alias = alias_at(site);
-    if (counts(alias)) mpr_keep_peak(&alias->share, &alias->excerpt->peak);
-    ADD(alias->share.total_bytes, size);
-    ADD(alias->share.total_blocks, 1);
-    if (counts(alias)) mpr_change_live(&alias->excerpt->peak, (int64_t)size);
-  }
-}
-
-uint32_t mpr_alias_released(uint32_t site, size_t size, bool temporary) {
-  for (; mpr_is_alias(site); site = MPR_READ(alias_at(site)->site)) {
-    mpr_alias *alias = alias_at(site);
-    if (counts(alias)) {
-      mpr_leave_peak(&alias->excerpt->peak);
-      mpr_keep_peak(&alias->share, &alias->excerpt->peak);
-      mpr_change_live(&alias->excerpt->peak, -(int64_t)size);
-    }
-    ADD(alias->share.freed_bytes, size);
-    ADD(alias->share.freed_blocks, 1);
-    ADD(alias->share.temporary_blocks, temporary);
+    if (excerpt) site = mpr_alias_in(excerpt, site);
   }
   return site;
 }
 
 // MARK: Opening and closing
-
-static void free_dead_aliases_locked(mpr_excerpt *excerpt) {
-  for (uint32_t alias = excerpt->first_alias, next; alias; alias = next) {
-    const mpr_site_share *share = &alias_at(alias)->share;
-    next = alias_at(alias)->next;
-    if (MPR_READ(share->total_blocks) != MPR_READ(share->freed_blocks)) continue;
-    alias_at(alias)->next = free_alias;
-    free_alias = alias;
-  }
-}
 
 static bool is_reusable_locked(const mpr_excerpt *excerpt) {
   if (closed_count <= QUEUE) return false;
@@ -140,7 +43,7 @@ static mpr_excerpt *take_closed_locked(void) {
   if (!is_reusable_locked(excerpt)) return NULL;
   closed_first = excerpt->next;
   closed_count--;
-  free_dead_aliases_locked(excerpt);
+  mpr_free_dead_aliases_locked(excerpt);
   for (uint32_t chunk = 0; chunk < MPR_ALIAS_CHUNKS; chunk++)
     if (excerpt->aliases[chunk]) mpr_discard(excerpt->aliases[chunk], MPR_ALIASES_A_CHUNK * sizeof(uint32_t));
   return excerpt;
@@ -234,9 +137,9 @@ void mpr_excerpt_close(mpr_excerpt *excerpt) {
 
 void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals) {
   *totals = (mpr_totals){.peak_bytes = (uint64_t)MPR_READ(excerpt->peak.peak)};
-  for (uint32_t alias = MPR_OBSERVE(excerpt->first_alias); alias; alias = alias_at(alias)->next) {
+  for (uint32_t alias = MPR_OBSERVE(excerpt->first_alias); alias; alias = mpr_alias_at(alias)->next) {
     mpr_site_statistics site = {0};
-    mpr_add_share(&site, &alias_at(alias)->share, &excerpt->peak);
+    mpr_add_share(&site, &mpr_alias_at(alias)->share, &excerpt->peak);
     totals->total_bytes += site.total_bytes;
     totals->total_blocks += site.total_blocks;
     totals->live_bytes += site.live_bytes;
@@ -245,11 +148,11 @@ void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals) {
 }
 
 uint32_t mpr_next_excerpt_site(mpr_excerpt *excerpt, uint32_t *cursor, mpr_site_statistics *statistics) {
-  uint32_t alias = *cursor ? alias_at(*cursor)->next : MPR_OBSERVE(excerpt->first_alias);
+  uint32_t alias = *cursor ? mpr_alias_at(*cursor)->next : MPR_OBSERVE(excerpt->first_alias);
   if (alias == 0) return 0;
   *cursor = alias;
   *statistics = (mpr_site_statistics){0};
-  mpr_add_share(statistics, &alias_at(alias)->share, &excerpt->peak);
+  mpr_add_share(statistics, &mpr_alias_at(alias)->share, &excerpt->peak);
   return mpr_site_behind(alias);
 }
 #endif

@@ -3,7 +3,7 @@ import Foundation
 
 enum Lines {
   /// The number, from 1, of the first line that holds the text.
-  static func of(_ text: String, in file: String = "Tracing/Tracemalloc.swift") -> Int {
+  static func of(_ text: String, in file: String = "Tracing/Tracebacks.swift") -> Int {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let source = (try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)) ?? ""

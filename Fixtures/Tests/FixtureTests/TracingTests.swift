@@ -67,9 +67,9 @@ import Testing
   @Test func anObjectAndAnAddressHaveTheirTracebacks() {
     let facts = Facts("tracebacks")
     #expect(facts["from before the start"] == "nil")
-    #expect(facts["innermost"]?.hasSuffix("Tracemalloc.swift:\(Lines.of("// the object's line"))") == true)
+    #expect(facts["innermost"]?.hasSuffix("Tracebacks.swift:\(Lines.of("// the object's line"))") == true)
     #expect(facts["function"]?.contains("makeObject()") == true)
-    #expect(facts["next"]?.hasSuffix("Tracemalloc.swift:\(Lines.of("// the caller's line"))") == true)
+    #expect(facts["next"]?.hasSuffix("Tracebacks.swift:\(Lines.of("// the caller's line"))") == true)
     #expect(facts["inside an array"]?.contains("tracebacks()") == true)
     #expect(facts["on the stack"] == "true")
     #expect(facts["stopped"] == "nil")

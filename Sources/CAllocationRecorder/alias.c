@@ -1,0 +1,100 @@
+// Aliases: sites of one excerpt, in the block map and in the counts (excerpt.h).
+//
+// Everything here may run inside malloc, only while excerpts are open or blocks of theirs are freed. Takes the tree's lock
+// (bounded) for a new alias; without one the block counts for no excerpt.
+#ifdef __linux__
+#include "excerpt.h"
+
+mpr_alias *mpr_alias_chunks[MPR_ALIAS_CHUNKS / 2];
+static uint32_t alias_count, free_alias;  // numbers from 1, 0: none; under the tree's lock
+
+uint32_t mpr_site_behind(uint32_t site) {
+  while (mpr_is_alias(site)) site = MPR_READ(mpr_alias_at(site)->site);
+  return site;
+}
+
+bool mpr_is_of_excerpt(uint32_t site, const mpr_excerpt *excerpt) {
+  for (; mpr_is_alias(site); site = MPR_READ(mpr_alias_at(site)->site))
+    if (mpr_alias_at(site)->excerpt == excerpt && mpr_alias_at(site)->serial == excerpt->serial) return true;
+  return false;
+}
+
+// MARK: Making aliases
+
+static uint32_t take_alias_locked(void) {
+  uint32_t alias = free_alias;
+  if (alias) {
+    free_alias = mpr_alias_at(alias)->next;
+    return alias;
+  }
+  uint32_t number = alias_count + 1, chunk = number >> MPR_ALIAS_CHUNK_BITS;
+  if (number >= MPR_ALIAS_BIT) return 0;
+  if (!mpr_mapped_once((void **)&mpr_alias_chunks[chunk], MPR_ALIASES_A_CHUNK * sizeof(mpr_alias))) return 0;
+  alias_count = number;
+  return number | MPR_ALIAS_BIT;
+}
+
+static uint32_t make_alias_locked(mpr_excerpt *excerpt, uint32_t site) {
+  uint32_t alias = take_alias_locked();
+  if (alias == 0) return 0;
+  *mpr_alias_at(alias) = (mpr_alias){
+      .excerpt = excerpt, .serial = excerpt->serial, .site = site, .next = excerpt->first_alias};
+  MPR_PUBLISH(excerpt->first_alias, alias);
+  return alias;
+}
+
+uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site) {
+  uint32_t **chunk = &excerpt->aliases[site >> MPR_ALIAS_CHUNK_BITS];
+  uint32_t *aliases = mpr_mapped_once((void **)chunk, MPR_ALIASES_A_CHUNK * sizeof(uint32_t));
+  if (aliases == NULL) return site;
+  uint32_t *place = &aliases[site & (MPR_ALIASES_A_CHUNK - 1)], alias = MPR_OBSERVE(*place);
+  if (MPR_LIKELY(alias) || !mpr_try_lock(&mpr_tree_lock)) return alias ? alias : site;
+  alias = *place;
+  if (alias == 0 && (alias = make_alias_locked(excerpt, site)) != 0) MPR_PUBLISH(*place, alias);
+  mpr_unlock(&mpr_tree_lock);
+  return alias ? alias : site;
+}
+
+// MARK: Counting
+
+#define ADD(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
+
+static bool counts(const mpr_alias *alias) { return MPR_READ(alias->excerpt->serial) == alias->serial; }
+
+void mpr_alias_allocated(uint32_t site, size_t size) {
+  for (; mpr_is_alias(site); site = MPR_READ(mpr_alias_at(site)->site)) {
+    mpr_alias *alias = mpr_alias_at(site);
+    if (counts(alias)) mpr_keep_peak(&alias->share, &alias->excerpt->peak);
+    ADD(alias->share.total_bytes, size);
+    ADD(alias->share.total_blocks, 1);
+    if (counts(alias)) mpr_change_live(&alias->excerpt->peak, (int64_t)size);
+  }
+}
+
+uint32_t mpr_alias_released(uint32_t site, size_t size, bool temporary) {
+  for (; mpr_is_alias(site); site = MPR_READ(mpr_alias_at(site)->site)) {
+    mpr_alias *alias = mpr_alias_at(site);
+    if (counts(alias)) {
+      mpr_leave_peak(&alias->excerpt->peak);
+      mpr_keep_peak(&alias->share, &alias->excerpt->peak);
+      mpr_change_live(&alias->excerpt->peak, -(int64_t)size);
+    }
+    ADD(alias->share.freed_bytes, size);
+    ADD(alias->share.freed_blocks, 1);
+    ADD(alias->share.temporary_blocks, temporary);
+  }
+  return site;
+}
+
+// MARK: Giving back
+
+void mpr_free_dead_aliases_locked(mpr_excerpt *excerpt) {
+  for (uint32_t alias = excerpt->first_alias, next; alias; alias = next) {
+    const mpr_site_share *share = &mpr_alias_at(alias)->share;
+    next = mpr_alias_at(alias)->next;
+    if (MPR_READ(share->total_blocks) != MPR_READ(share->freed_blocks)) continue;
+    mpr_alias_at(alias)->next = free_alias;
+    free_alias = alias;
+  }
+}
+#endif
