@@ -1,9 +1,6 @@
 // memory_profiler's %memit: how high RSS rose while a piece of code ran.
 import Reports
 
-/// See ``measureMemory(interval:_:)-(_,()->R)``.
-public typealias MemoryMeasurement = Reports.MemoryMeasurement
-
 /// Runs `body` and tells how high the resident memory of the process rose meanwhile.
 ///
 ///     let (index, memory) = measureMemory { makeIndex(text) }

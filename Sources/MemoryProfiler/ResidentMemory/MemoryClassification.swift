@@ -30,7 +30,9 @@ extension MemoryBreakdown {
   init(maps: [MemoryMap], facts: MemoryFacts, residentBytes: (Range<UInt>) -> Int) {
     let claims = facts.claims.disjoint()
     // A stack that the program took from malloc is malloc's.
-    let stacks = facts.stackAddresses.filter { address in !claims.overlapping(address..<address + 1).contains { _ in true } }
+    let stacks = facts.stackAddresses.filter { address in
+      !claims.overlapping(address..<address + 1).contains { _ in true }
+    }
     var malloc = 0
     self.init(
       resident: facts.resident, live: 0, liveIsTraced: facts.liveIsTraced, liveRemark: facts.liveRemark, retained: 0,

@@ -1,8 +1,9 @@
 // RSS at a moment, and what it consists of.
 import Reports
 
-/// See ``MemoryUsage/breakdown()``.
-public typealias MemoryBreakdown = Reports.MemoryBreakdown
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+import CAllocationRecorder
+#endif
 
 /// The resident memory of this process.
 ///
@@ -33,8 +34,10 @@ public struct MemoryUsage: Hashable, Sendable {
   /// - Throws: ``MemoryUsageError`` when `/proc/self/smaps` cannot be read, and elsewhere than on Linux.
   public func breakdown() throws(MemoryUsageError) -> MemoryBreakdown {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     do {
-      return try withoutRecording { try BreakdownFacts.breakdown() }
+      return try BreakdownFacts.breakdown()
     } catch {
       throw .unreadable(path: "/proc/self/smaps", reason: error.reason)
     }

@@ -1,0 +1,4 @@
+import MemoryProfiler
+import Testing
+
+@Test func theMaximumOfNoSamplesIsZero() { #expect(MemorySamples().maximum == 0) }
