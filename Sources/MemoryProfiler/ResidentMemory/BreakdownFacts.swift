@@ -7,8 +7,13 @@ enum BreakdownFacts {
   /// Call it without recording: it allocates.
   static func breakdown() throws(SystemError) -> MemoryBreakdown {
     var parser = SmapsParser()
+    let before = ResidentMemory.current() ?? 0
     try ProcFile.read("/proc/self/smaps") { parser.add($0) }
-    let facts = MemoryFacts(of: parser.maps, resident: ResidentMemory.current() ?? 0)
+    let after = ResidentMemory.current() ?? 0
+    // RSS passed through every value between the two while the maps were read, that of the maps together among them.
+    let mapped = parser.maps.reduce(0) { $0 + $1.resident }
+    let resident = min(max(mapped, min(before, after)), max(before, after))
+    let facts = MemoryFacts(of: parser.maps, resident: resident)
     return MemoryBreakdown(maps: parser.maps, facts: facts) { residentBytes(from: $0.lowerBound, count: $0.count) }
   }
 }

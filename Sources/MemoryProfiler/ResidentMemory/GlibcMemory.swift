@@ -18,9 +18,9 @@ struct GlibcHeap: Equatable {
     // The arena's record stands right behind the mark of its first heap.
     guard firstHeap > 0, (16...256).contains(arena - firstHeap), (previous == 0) == (firstHeap == address),
       previous % Self.alignment == 0, used > 0, used <= writable, used % pageSize == 0, writable % pageSize == 0,
-      writable <= Self.alignment, writable <= map.upperBound - address
+      writable <= Self.alignment
     else { return nil }
-    range = address..<address + writable
+    range = address..<min(address + writable, map.upperBound)  // it may have grown since the maps were read
     isFirstOfArena = previous == 0
   }
 
