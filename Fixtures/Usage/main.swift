@@ -55,6 +55,16 @@ func ownMap() throws {
   _ = try show("mapped")
 }
 
+/// Touches a KiB of stack a level.
+@inline(never)
+@_optimize(none)
+func descend(_ levels: Int) {
+  withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) {
+    touch($0.baseAddress!, $0.count)
+    if levels > 1 { descend(levels - 1) }
+  }
+}
+
 nonisolated(unsafe) var meeting = pthread_barrier_t()
 
 /// Eight threads with 1 MiB of stack each; four then wait and four run for ever. Each has an arena with 4 MiB of blocks.
@@ -65,7 +75,7 @@ func threads() throws {
     pthread_create(
       &thread, nil,
       { argument in
-        withUnsafeTemporaryAllocation(byteCount: mebibyte, alignment: 16) { touch($0.baseAddress!, $0.count) }
+        descend(1024)
         for _ in 0..<4096 { _ = touched(1000) }
         pthread_barrier_wait(&meeting)
         if Int(bitPattern: argument).isMultiple(of: 2) { while true {} }

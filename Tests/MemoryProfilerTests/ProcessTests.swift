@@ -13,6 +13,9 @@ private func started(_ command: String) throws -> Process {
   return process
 }
 
+/// The threads that tests run on block SIGTERM, and what they start inherits that.
+private func end(_ process: Process) { kill(process.processIdentifier, SIGKILL) }
+
 private func message(_ body: () throws -> Void) -> String? {
   do { try body() } catch { return "\(error)" }
   return nil
@@ -21,7 +24,7 @@ private func message(_ body: () throws -> Void) -> String? {
 @Suite struct ProcessTests {
   @Test func withoutATimeoutAProcessIsSampledOnce() throws {
     let process = try started("exec sleep 600")
-    defer { process.terminate() }
+    defer { end(process) }
     let usage = try memoryUsage(of: process.processIdentifier)
     #expect(usage.samples.count == 1)
     #expect(usage.maximum > 0)
@@ -29,7 +32,7 @@ private func message(_ body: () throws -> Void) -> String? {
 
   @Test func aTimeoutGivesSoManySamples() throws {
     let process = try started("exec sleep 600")
-    defer { process.terminate() }
+    defer { end(process) }
     let usage = try memoryUsage(of: process.processIdentifier, interval: .milliseconds(1), timeout: .milliseconds(5))
     #expect(usage.samples.count == 5)
   }
@@ -45,8 +48,8 @@ private func message(_ body: () throws -> Void) -> String? {
     let process = try started("sleep 600 & sleep 600 & echo; wait")
     let pid = process.processIdentifier
     defer {
-      for child in ProcessTree.listedDescendants(of: pid) { kill(child, SIGTERM) }
-      process.terminate()
+      for child in ProcessTree.listedDescendants(of: pid) { kill(child, SIGKILL) }
+      end(process)
     }
     while ProcessTree.listedDescendants(of: pid).count < 2 { usleep(1000) }
     #expect(ProcessTree.scannedDescendants(of: pid).sorted() == ProcessTree.listedDescendants(of: pid).sorted())
@@ -66,7 +69,7 @@ private func message(_ body: () throws -> Void) -> String? {
   @Test func aZombieHasEnded() throws {
     // The shell's child ends, and the program that the shell became never asks for it.
     let process = try started("sleep 0 & exec sleep 600")
-    defer { process.terminate() }
+    defer { end(process) }
     var child: Int32?
     while child == nil
       || (try? String(contentsOfFile: "/proc/\(child!)/stat", encoding: .utf8))?.contains(") Z") != true
