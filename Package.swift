@@ -55,6 +55,8 @@ let package = Package(
         .product(name: "SwiftParser", package: "swift-syntax", condition: .when(traits: ["Macros"])),
         .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax", condition: .when(traits: ["Macros"])),
       ]),
+    // Of the Benchmarks, but in here: Symbolication is nobody's product.
+    .executableTarget(name: "symbolize", dependencies: ["Snapshots", "Symbolication"], path: "Benchmarks/symbolize"),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
     .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),

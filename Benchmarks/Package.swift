@@ -30,6 +30,9 @@ let package = Package(
     .executableTarget(
       name: "lines",
       dependencies: ["CPairs", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    .executableTarget(
+      name: "snapshots",
+      dependencies: [.product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
   ],
   swiftLanguageModes: [.v6]
 )

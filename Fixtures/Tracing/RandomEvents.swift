@@ -15,9 +15,11 @@ private struct Generator: RandomNumberGenerator {
 
 /// The model: a slot holds a block's address and requested size.
 private struct Model {
-  var blocks = [(address: UInt, size: Int)](repeating: (0, 0), count: 512)
-  var generator: Generator
-  var (total, totalBlocks, live, peak) = (0, 0, 0, 0)
+  private(set) var blocks = [(address: UInt, size: Int)](repeating: (0, 0), count: 512)
+  private var generator: Generator
+  private(set) var (total, totalBlocks, live, peak) = (0, 0, 0, 0)
+
+  init(seed: UInt64) { generator = Generator(state: seed) }
 
   private mutating func size() -> Int {
     switch generator.next() % 20 {
@@ -79,8 +81,10 @@ private struct Model {
 }
 
 func randomEvents() throws {
+  var first = Model(seed: 0)
+  for _ in 0..<20_000 { first.step() }  // what the Swift runtime allocates once is there before tracing starts
   for seed in 1...UInt64(CommandLine.arguments[2])! {
-    var model = Model(generator: Generator(state: seed))
+    var model = Model(seed: seed)
     try AllocationTracer.start(maximumFrames: 8)
     let before = AllocationTracer.tracedMemory.current
     for _ in 0..<20_000 { model.step() }

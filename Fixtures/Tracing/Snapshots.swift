@@ -31,20 +31,12 @@ func snapshots() throws {
     "by function",
     snapshot.statistics(by: .function, cumulative: true).contains { "\($0.group)".contains("snapshots()") })
   let traceback = snapshot.statistics(by: .traceback).first { $0.bytes == 9045 }
-  guard case .traceback(let frames)? = traceback?.group else { return }
-  for text in frames.formatted(limit: 2, mostRecentFirst: true, sourceLine: SourceFiles().text) {
-    fact("formatted", text)
-  }
+  for text in traceback?.group.traceback?.format(limit: 2, mostRecentFirst: true) ?? [] { fact("formatted", text) }
 }
 
 private func line(of statistics: [Statistic], of bytes: Int) -> String {
   guard let found = statistics.first(where: { $0.bytes == bytes }) else { return "nil" }
   return String("\(found)".drop { $0 != ":" })
-}
-
-extension SourceFiles {
-  /// For `SourceTraceback.formatted`.
-  func text(_ file: String, _ number: Int) -> String? { try? line(number, of: file).get() }
 }
 
 func snapshotFile() throws {

@@ -71,10 +71,11 @@ func clear() throws {
   free(old)
   let after = AllocationTracer.tracedMemory
   free(new)
+  let end = AllocationTracer.tracedMemory.current
   fact("cleared", cleared)
   fact("the old block is known", known)
   fact("after the old block's release", after)
-  fact("in the end", AllocationTracer.tracedMemory.current)
+  fact("in the end", end)
   fact("still tracing", AllocationTracer.isTracing)
 }
 
@@ -95,7 +96,7 @@ final class Traced {
 }
 
 @inline(never) func makeObject() -> Traced {
-  Traced()  // the object's line
+  return Traced()  // the object's line
 }
 
 func tracebacks() throws {
@@ -115,8 +116,15 @@ func tracebacks() throws {
   fact("stopped", AllocationTracer.traceback(of: object)?.description ?? "nil")
 }
 
-@inline(never) func firstPlace() -> UnsafeMutableRawPointer { touch(48) }
-@inline(never) func secondPlace() -> UnsafeMutableRawPointer { touch(48) }
+@inline(never) func firstPlace() -> UnsafeMutableRawPointer {
+  defer { _ = getpid() }  // no tail call
+  return touch(48)
+}
+
+@inline(never) func secondPlace() -> UnsafeMutableRawPointer {
+  defer { _ = getpid() }  // no tail call
+  return touch(48)
+}
 
 func reused() throws {
   try AllocationTracer.start()

@@ -1,6 +1,10 @@
 // The directory of the address map, and the list of what stands in it.
 #ifdef __linux__
+#define _GNU_SOURCE
 #include "block_map.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "recorder.h"
 
@@ -42,6 +46,30 @@ static bool is_whole(const uint32_t *entry, mpr_block block) {
          ((MPR_READ(entry[1]) & 0xff) == MPR_EXTENSION && (MPR_READ(entry[2]) & 0xff) == MPR_EXTENSION);
 }
 
+// What the kernel says of a leaf's pages: reading one that was never written would map it.
+typedef struct {
+  size_t entries_a_page;
+  uint64_t states[MPR_LEAF_BYTES / 4096 + 2];
+} leaf_pages;
+#define EVER_WRITTEN (UINT64_C(3) << 62)  // present, or swapped out
+
+static void find_pages(leaf_pages *pages, const uint32_t *leaf) {
+  uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  pages->entries_a_page = page_size / sizeof(uint32_t);
+  ssize_t wanted = (ssize_t)((MPR_LEAF_BYTES + page_size - 1) / page_size * sizeof(uint64_t));
+  int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  ssize_t got = file < 0 ? -1 : pread(file, pages->states, (size_t)wanted, (off_t)((uintptr_t)leaf / page_size * 8));
+  if (file >= 0) close(file);
+  if (got != wanted) __builtin_memset(pages->states, 0xff, sizeof pages->states);  // then all are read
+}
+
+// The first entry from `entry` on that is not on such a page.
+static size_t next_written(const leaf_pages *pages, size_t entry) {
+  while (entry < MPR_LEAF_ENTRIES && (pages->states[entry / pages->entries_a_page] & EVER_WRITTEN) == 0)
+    entry = (entry / pages->entries_a_page + 1) * pages->entries_a_page;
+  return entry;
+}
+
 static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
   return excerpt ? mpr_is_of_excerpt(site_or_alias, excerpt) : site >= mpr_current_period->first_site;
 }
@@ -50,7 +78,11 @@ static size_t list_leaf(
     const uint32_t *leaf, size_t *entry, uintptr_t start, const mpr_excerpt *excerpt, mpr_live_block *into,
     size_t capacity) {
   size_t count = 0;
-  for (; *entry < MPR_LEAF_ENTRIES && count < capacity; ++*entry) {
+  leaf_pages pages;
+  find_pages(&pages, leaf);
+  for (; count < capacity; ++*entry) {
+    if (*entry % pages.entries_a_page == 0) *entry = next_written(&pages, *entry);
+    if (*entry >= MPR_LEAF_ENTRIES) break;
     const uint32_t *at = &leaf[*entry];
     if (MPR_READ(*at) == 0) continue;
     mpr_block block = mpr_entry_block(at);
@@ -102,7 +134,7 @@ size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_b
     if (leaf == NULL) break;
     if (index != wanted) entry = 0;
     count += list_leaf(leaf, &entry, (uintptr_t)index << MPR_LEAF_SHIFT, excerpt, &into[count], capacity - count);
-    if (entry == MPR_LEAF_ENTRIES) entry = 0, index++;
+    if (entry >= MPR_LEAF_ENTRIES) entry = 0, index++;
   }
   *cursor = (uintptr_t)index << MPR_LEAF_SHIFT | (uintptr_t)entry << MPR_GRANULE_SHIFT;
   return count;

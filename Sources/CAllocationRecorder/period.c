@@ -29,9 +29,12 @@ static mpr_period *make_period(void) {
 
 // Shares of the past are not read again; who writes into one now changes nothing.
 static void discard_shares(uint32_t first_site) {
+  static uint32_t discarded;  // chunks
+  uint32_t end = first_site >> MPR_SHARE_CHUNK_BITS;
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next)
-    for (uint32_t chunk = 0; chunk < first_site >> MPR_SHARE_CHUNK_BITS; chunk++)
+    for (uint32_t chunk = discarded; chunk < end; chunk++)
       if (record->shares[chunk]) mpr_discard(record->shares[chunk], MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+  discarded = end;
 }
 
 static void begin(mpr_period *period, uint32_t first_site, unsigned maximum_frames) {

@@ -10,6 +10,7 @@ struct BlockClassifier {
   private var detailAnswers = WordTable()
   private var coreFoundationAnswers: [UInt: Int32] = [:]
   private var recent = (word: UInt(0), answer: WordTable.Answer(type: FirstWord.unknown, leastBytes: 0))
+  private var smallBlocks = SmallBlocks()
   /// Blocks whose first word leads into the heap, where metadata may be, too. Only within one call.
   private var undecided: [UndecidedBlock] = []
 
@@ -21,6 +22,7 @@ struct BlockClassifier {
   var names: [String] { firstWord.names.all }
 
   mutating func classify(_ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>) {
+    smallBlocks.add(blocks)
     var reads = GatheredReads()
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blocksAtOnce) { offsets in
       var start = 0
@@ -35,6 +37,9 @@ struct BlockClassifier {
     }
     decide(blocks, into: types, &reads)
     undecided = []
+    for index in blocks.indices where blocks[index].bytes == MetadataPage.bytes && types[index] == FirstWord.unknown {
+      types[index] = firstWord.pageType(blocks[index])
+    }
   }
 
   /// Plans reads of as many blocks as there is room for, at least one; the answer is the first that is left.
@@ -65,7 +70,10 @@ struct BlockClassifier {
     guard TypeMetadata.isPlausible(word) else { return FirstWord.unknown }
     if word != recent.word {
       guard let answer = answers[word] ?? newAnswer(word) else {
-        undecided.append(UndecidedBlock(word: word, index: index))
+        if !smallBlocks.contain(word) || block.bytes == SideTable.bytes && SideTable.isPlausible(head) {
+          undecided.append(
+            UndecidedBlock(word: word, index: index, mayBeCounted: block.bytes >= 16 && Self.mayBeCounts(head)))
+        }
         return FirstWord.unknown
       }
       recent = (word, answer)
@@ -76,8 +84,18 @@ struct BlockClassifier {
   /// The type that the answer means for a block with this beginning.
   @inline(__always)
   private mutating func type(_ answer: WordTable.Answer, of block: BlockExtent, _ head: UnsafeRawPointer) -> Int32 {
-    guard block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    guard block.bytes >= Int(answer.leastBytes), !answer.isCounted || Self.mayBeCounts(head) else {
+      return FirstWord.unknown
+    }
     return answer.type >= FirstWord.unknown ? answer.type : detail(answer.type, head)
+  }
+
+  /// Counts of Swift's objects have the lowest bit set, or, when they are elsewhere or do not count, the highest. So a buffer of
+  /// pointers to metadata is no object.
+  @inline(__always)
+  private static func mayBeCounts(_ head: UnsafeRawPointer) -> Bool {
+    let counts = head.loadUnaligned(fromByteOffset: 8, as: UInt.self)
+    return counts & 1 != 0 || counts >> 63 != 0
   }
 
   /// Of a word that leads into an image; nil for any other.
@@ -113,6 +131,8 @@ struct BlockClassifier {
 private struct UndecidedBlock {
   var word: UInt
   var index: Int
+  /// Whether the block's second word may be reference counts.
+  var mayBeCounted: Bool
 }
 
 extension BlockClassifier {
@@ -133,26 +153,27 @@ extension BlockClassifier {
       { offsets.append(offset) }
       let memory = reads.load()
       for (undecided, offset) in zip(undecided[start...], offsets) {
-        types[undecided.index] = decide(undecided.word, blocks[undecided.index], memory + offset)
+        types[undecided.index] = decide(undecided, blocks[undecided.index], memory + offset)
       }
       start += offsets.count
     }
   }
 
-  private mutating func decide(_ word: UInt, _ block: BlockExtent, _ target: UnsafeRawPointer) -> Int32 {
-    if block.bytes == 32, isSideTable(block, ofObject: target) { return firstWord.index(of: "weak side table") }
-    if answers[word] == nil, firstWord.mayBeMetadata(target) {
+  private mutating func decide(
+    _ undecided: UndecidedBlock, _ block: BlockExtent, _ target: UnsafeRawPointer
+  ) -> Int32 {
+    let word = undecided.word
+    if block.bytes == SideTable.bytes, SideTable.isTable(block.address, ofObject: target) {
+      return firstWord.index(of: "weak side table")
+    }
+    if undecided.mayBeCounted, answers[word] == nil, firstWord.mayBeMetadata(target) {
       let answer = firstWord.answer(for: word)
       if answer.type != FirstWord.unknown { answers.insert(word, answer) }
     }
-    guard let answer = answers[word], block.bytes >= Int(answer.leastBytes) else { return FirstWord.unknown }
+    guard let answer = answers[word], block.bytes >= Int(answer.leastBytes),
+      !answer.isCounted || undecided.mayBeCounted
+    else { return FirstWord.unknown }
     return max(answer.type, FirstWord.unknown)
-  }
-
-  /// An object with a side table has in place of its reference counts that table's address.
-  private func isSideTable(_ block: BlockExtent, ofObject object: UnsafeRawPointer) -> Bool {
-    let counts = object.loadUnaligned(fromByteOffset: 8, as: UInt.self)
-    return counts >> 62 == 3 && counts << 3 == block.address
   }
 }
 #endif

@@ -5,19 +5,18 @@ import Glibc
 struct CxxTypes {
   let images: ImageRanges
 
-  /// The class whose objects begin with this pointer to virtual functions; nil when it is none.
-  func name(virtualTable address: UInt) -> String? {
-    guard images.contains(address - 16) else { return nil }
-    let words = ProcessMemory.words(at: address - 16, count: 3)
+  /// The class whose objects begin with a pointer to virtual functions, here with the two words before them; nil when it is none.
+  func name(virtualTable words: [UInt]) -> String? {
     // A live object's first virtual table is that of the whole object: its offset to the top is 0.
     guard words[0] == 0, images.contains(words[2]), let name = className(typeInfo: words[1]) else { return nil }
     return Self.demangled(name)
   }
 
-  /// The type information is an object itself, of a class whose name is the C++ ABI's.
+  /// The type information is an object itself, of one of the C++ ABI's classes for classes.
   private func className(typeInfo: UInt) -> String? {
     guard let (virtualTable, name) = readTypeInfo(typeInfo), images.contains(virtualTable &- 8),
-      let (_, kind) = readTypeInfo(ProcessMemory.word(at: virtualTable &- 8)), kind.hasPrefix("N10__cxxabiv1")
+      let (_, kind) = readTypeInfo(ProcessMemory.word(at: virtualTable &- 8)), kind.hasPrefix("N10__cxxabiv1"),
+      kind.hasSuffix("class_type_infoE")
     else { return nil }
     return name
   }

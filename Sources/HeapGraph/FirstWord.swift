@@ -27,22 +27,29 @@ struct FirstWord {
 
   mutating func answer(for word: UInt) -> WordTable.Answer {
     guard TypeMetadata.isPlausible(word) else { return Self.nothing }
+    // One read for what is no type, as most words that lead into images are none: two words before the address, three behind it.
     let words = ProcessMemory.words(at: word - 16, count: 5)
     let isImage = images.contains(word)
     switch words[2] {
-    case 0: return classAnswer(word)
+    case 0: return classAnswer(word, words)
     case 0x500: return boxAnswer(words)
     case 0x400 where isImage: return contextAnswer(words)
-    case 0x501 where isImage: return isHeapMetadata(words) ? .init(type: Self.errorBox, leastBytes: 32) : Self.nothing
+    case 0x501 where isImage:
+      return isHeapMetadata(words) ? .init(type: Self.errorBox, leastBytes: 32, isCounted: true) : Self.nothing
     case 0x502 where isImage: return runtimeAnswer(words, "AsyncTask", leastBytes: 64)
     case 0x503 where isImage: return runtimeAnswer(words, "Job", leastBytes: 32)
-    default: return CxxTypes(images: images).name(virtualTable: word).map { answer($0, leastBytes: 8) } ?? Self.nothing
+    default: return tableAnswer(word, words)
     }
   }
 
   /// The type's name when it is metadata, of any kind.
   mutating func name(ofType address: UInt) -> String? {
     metadata.isType(address) ? TypeNames.name(ofMetadata: address) : nil
+  }
+
+  /// The type of a block that is as long as the runtime's pages of metadata.
+  mutating func pageType(_ block: BlockExtent) -> Int32 {
+    MetadataPage.isPage(at: block.address, &metadata) ? names.index(of: MetadataPage.name) : Self.unknown
   }
 
   /// Whether what was read at an address that images do not contain is worth a closer look.
@@ -59,30 +66,43 @@ struct FirstWord {
     .init(type: names.index(of: name), leastBytes: UInt32(truncatingIfNeeded: leastBytes))
   }
 
-  private mutating func classAnswer(_ word: UInt) -> WordTable.Answer {
-    guard metadata.isClass(word) else { return Self.nothing }
+  /// Of an object with an object's header.
+  private mutating func objectAnswer(_ name: String, leastBytes: UInt) -> WordTable.Answer {
+    .init(type: names.index(of: name), leastBytes: UInt32(truncatingIfNeeded: max(leastBytes, 16)), isCounted: true)
+  }
+
+  private mutating func classAnswer(_ word: UInt, _ words: [UInt]) -> WordTable.Answer {
+    guard isHeapMetadata(words), metadata.isClass(word) else { return Self.nothing }
     let name = TypeNames.name(ofMetadata: word)
-    if name == CoreFoundationTypes.commonName { return .init(type: Self.coreFoundation, leastBytes: 24) }
-    return answer(name, leastBytes: ProcessMemory.word(at: word + 24) & 0xffff_ffff)
+    if name == CoreFoundationTypes.commonName {
+      return .init(type: Self.coreFoundation, leastBytes: 24, isCounted: true)
+    }
+    return objectAnswer(name, leastBytes: ProcessMemory.word(at: word + 24) & 0xffff_ffff)
+  }
+
+  /// Not metadata, perhaps a table of functions.
+  private mutating func tableAnswer(_ word: UInt, _ words: [UInt]) -> WordTable.Answer {
+    let name = CxxTypes(images: images).name(virtualTable: words) ?? DispatchObjects.name(table: word, words, images)
+    return name.map { answer($0, leastBytes: 8) } ?? Self.nothing
   }
 
   /// Behind the kind stand the offset of what is captured and the capture descriptor.
   private mutating func contextAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words) else { return Self.nothing }
-    return answer("closure context" + CaptureTypes(images: images).list(descriptor: words[4]), leastBytes: 16)
+    return objectAnswer("closure context" + metadata.captures(descriptor: words[4]), leastBytes: 16)
   }
 
   /// Behind the kind stand the offset of the value and its type.
   private mutating func boxAnswer(_ words: [UInt]) -> WordTable.Answer {
     guard isHeapMetadata(words), let type = name(ofType: words[4]) else { return Self.nothing }
-    return answer("box <\(type)>", leastBytes: words[3] & 0xffff_ffff)
+    return objectAnswer("box <\(type)>", leastBytes: words[3] & 0xffff_ffff)
   }
 
   private mutating func runtimeAnswer(_ words: [UInt], _ name: String, leastBytes: UInt) -> WordTable.Answer {
     isHeapMetadata(words) ? answer(name, leastBytes: leastBytes) : Self.nothing
   }
 
-  /// Before the metadata of what is no class stand its destructor and, not always, its value witnesses.
+  /// Before metadata of what is in the heap stand its destructor and, not always, its value witnesses.
   private func isHeapMetadata(_ words: [UInt]) -> Bool {
     images.contains(words[0]) && (words[1] == 0 || images.contains(words[1]))
   }

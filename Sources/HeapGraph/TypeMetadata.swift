@@ -3,7 +3,7 @@
 #if os(Linux)
 struct TypeMetadata {
   let images: ImageRanges
-  private(set) var descriptors: ContextDescriptors
+  private var descriptors: ContextDescriptors
   /// Metadata is never freed.
   private var known: Set<UInt> = []
   /// Taken for metadata while what refers to them is being checked: `class Node: Base<Node>` is a circle.
@@ -18,6 +18,9 @@ struct TypeMetadata {
 
   /// Of any kind: class, structure, enumeration, tuple, function…
   mutating func isType(_ address: UInt) -> Bool { whole { $0.check(address, depth: Self.deepest) } }
+
+  /// What a closure's context holds, as its name goes on: " (Swift.Int)".
+  mutating func captures(descriptor: UInt) -> String { CaptureTypes.list(descriptor: descriptor, &descriptors) }
 
   /// Whether the address may be looked at as metadata at all.
   static func isPlausible(_ address: UInt) -> Bool { address & 7 == 0 && address >= 4096 && address < 1 << 48 }
@@ -79,9 +82,15 @@ struct TypeMetadata {
   ) -> Bool {
     guard descriptors.kind(at: descriptor) == kind else { return false }
     guard let arguments = GenericArguments(descriptor: descriptor, kind: kind, images: images) else { return true }
-    return arguments.typeOffsets.allSatisfy {
-      check(ProcessMemory.word(at: address &+ UInt(bitPattern: $0)), depth: depth)
-    }
+    func argument(_ offset: Int) -> UInt { ProcessMemory.word(at: address &+ UInt(bitPattern: offset)) }
+    return arguments.types.allSatisfy { check(argument($0), depth: depth) }
+      && arguments.packs.allSatisfy { isPack(argument($0.offset), count: argument($0.countOffset), depth) }
+  }
+
+  /// The lowest bit says that the pack is not on a stack.
+  private mutating func isPack(_ address: UInt, count: UInt, _ depth: Int) -> Bool {
+    guard address & 1 != 0, count < 1024 else { return false }
+    return checkAll(at: address - 1, count: Int(count), stride: 8, depth)
   }
 
   private mutating func isTuple(_ address: UInt, count: UInt, labels: UInt, _ depth: Int) -> Bool {

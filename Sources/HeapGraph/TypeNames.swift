@@ -30,6 +30,10 @@ enum TypeNames {
       rest = after.first == "." ? after.dropFirst() : after
       return ""
     }
+    if inside.hasPrefix("extension in "), after.first == ":" {
+      rest = after.dropFirst()
+      return ""
+    }
     guard let name = privateName(inside) else { return nil }
     rest = after
     return name

@@ -5,6 +5,8 @@ struct WordTable {
     var type: Int32
     /// A smaller block does not hold this type.
     var leastBytes: UInt32
+    /// Whether the second word holds reference counts.
+    var isCounted = false
   }
 
   private struct Entry {

@@ -2,6 +2,7 @@
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
 import CAllocationRecorder
 import Glibc
+import Snapshots
 
 enum Profiling {
   /// MEMORY_PROFILER=off.
@@ -17,6 +18,9 @@ enum Profiling {
     mpr_leave_out_executors()
     return true
   }()
+
+  /// Asked for wherever somebody gets a snapshot: what is done with it is not recorded.
+  static let leaveOutOwnWork: Void = OwnWork.tell(pause: mpr_thread_pause, resume: mpr_thread_resume)
 
   private static func recordSizes() {
     let failure = mpr_record_sizes()

@@ -10,12 +10,12 @@ extension Snapshot {
   /// link that leads nowhere is replaced itself.
   /// - Throws: `unwritable` with the system's reason; `notARegularFile` for a folder, a device or a pipe.
   public func write(to path: String) throws(SnapshotFileError) {
-    try replaceFile(at: path, with: encoded())
+    try OwnWork.run { () throws(SnapshotFileError) in try replaceFile(at: path, with: encoded()) }
   }
 
   /// Reads a snapshot that `write(to:)` wrote, in this or any earlier release.
   /// - Throws: what is wrong with the file; one that is not a regular file is not waited for.
   public init(contentsOf path: String) throws(SnapshotFileError) {
-    self = try Snapshot(decoding: readFile(at: path), path: path)
+    self = try OwnWork.run { () throws(SnapshotFileError) in try Snapshot(decoding: readFile(at: path), path: path) }
   }
 }

@@ -16,11 +16,15 @@ extension FieldReader {
     let totals = ProcessTotals(
       live: try total(), total: try total(), peakBytes: try summand(), droppedBlocks: try summand(),
       droppedTracebacks: try summand(), ownBytes: try summand())
-    let maximumFrames = try number()
-    let (seconds, attoseconds) = (try number(), try number())
     return Snapshot(
-      sites: [], totals: totals, maximumFrames: maximumFrames,
-      creationTime: Duration(secondsComponent: Int64(seconds), attosecondsComponent: Int64(attoseconds)))
+      sites: [], totals: totals, maximumFrames: try number(), creationTime: try duration())
+  }
+
+  private mutating func duration() throws -> Duration {
+    let (seconds, attoseconds) = (try number(), try number())
+    // What a Duration consists of, and with room to spare: it cannot be taken apart when its seconds need more than 64 bits.
+    guard seconds.magnitude < 1 << 62, attoseconds.magnitude < 1_000_000_000_000_000_000 else { throw Contradiction() }
+    return Duration(secondsComponent: Int64(seconds), attosecondsComponent: Int64(attoseconds))
   }
 
   mutating func image() throws -> LoadedImage {

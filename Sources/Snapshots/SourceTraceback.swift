@@ -50,6 +50,15 @@ extension SourceTraceback: Comparable {
   }
 }
 
+extension SourceTraceback {
+  /// Agrees with `==`. The lines alone tell most tracebacks apart; to hash all names, too, would take most of the time of
+  /// statistics by traceback.
+  public func hash(into hasher: inout Hasher) {
+    for frame in frames { hasher.combine(frame.line) }
+    hasher.combine(frames[0].function)
+  }
+}
+
 /// Without the white space around it.
 private func trimmed(_ text: String) -> String {
   let start = text.drop { $0.isWhitespace }

@@ -27,6 +27,13 @@ public enum StatisticGroup: Hashable, Sendable {
   case type(String)
 }
 
+extension StatisticGroup {
+  /// The traceback, of a group of `.traceback`; nil of others.
+  public var traceback: SourceTraceback? {
+    if case .traceback(let traceback) = self { traceback } else { nil }
+  }
+}
+
 extension StatisticGroup: CustomStringConvertible {
   /// tracemalloc's spelling: a file is its line 0, a traceback is its outermost frame.
   public var description: String {

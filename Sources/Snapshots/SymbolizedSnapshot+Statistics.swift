@@ -11,9 +11,11 @@ extension SymbolizedSnapshot {
   public func statistics(
     by grouping: StatisticGrouping, cumulative: Bool = false, of count: KeyPath<AllocationSite, BlockTotal> = \.live
   ) -> [Statistic] {
-    totals(by: grouping, cumulative: cumulative, of: count)
-      .map { Statistic(group: $0.key, total: $0.value) }
-      .sorted(by: Statistic.comesFirst)
+    OwnWork.run {
+      totals(by: grouping, cumulative: cumulative, of: count)
+        .map { Statistic(group: $0.key, total: $0.value) }
+        .sorted(by: Statistic.comesFirst)
+    }
   }
 
   /// How each group changed since an earlier snapshot, those that vanished or did not change included, sorted by |bytes
@@ -22,14 +24,16 @@ extension SymbolizedSnapshot {
     to earlier: SymbolizedSnapshot, by grouping: StatisticGrouping, cumulative: Bool = false,
     of count: KeyPath<AllocationSite, BlockTotal> = \.live
   ) -> [StatisticDifference] {
-    let old = earlier.totals(by: grouping, cumulative: cumulative, of: count)
-    let new = totals(by: grouping, cumulative: cumulative, of: count)
-    let vanished = old.keys.filter { new[$0] == nil }
-    return (Array(new.keys) + vanished).map { group in
-      let total = new[group] ?? .zero
-      return StatisticDifference(group: group, total: total, difference: total - (old[group] ?? .zero))
+    OwnWork.run {
+      let old = earlier.totals(by: grouping, cumulative: cumulative, of: count)
+      let new = totals(by: grouping, cumulative: cumulative, of: count)
+      let vanished = old.keys.filter { new[$0] == nil }
+      return (Array(new.keys) + vanished).map { group in
+        let total = new[group] ?? .zero
+        return StatisticDifference(group: group, total: total, difference: total - (old[group] ?? .zero))
+      }
+      .sorted(by: StatisticDifference.comesFirst)
     }
-    .sorted(by: StatisticDifference.comesFirst)
   }
 
   private func totals(

@@ -36,7 +36,7 @@ public struct SymbolizedSnapshot: Sendable {
 }
 
 extension Snapshot {
-  /// The distinct addresses of all tracebacks, in no particular order.
+  /// The distinct addresses of all tracebacks, in no particular order; gathered anew at each access.
   public var addresses: Set<CodeAddress> {
     var addresses: Set<CodeAddress> = []
     for site in sites { addresses.formUnion(site.traceback.frames) }

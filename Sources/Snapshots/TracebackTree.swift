@@ -21,7 +21,7 @@ struct TracebackTree {
     returnAddresses = returns.map(\.rawValue)
     programCounters = others.map(\.rawValue)
     for (number, address) in (returns + others).enumerated() { numbers[address] = number }
-    addNodes(of: sites, numbers: numbers)
+    addNodes(of: sites.map { $0.traceback.frames.reversed().map { numbers[$0] ?? 0 } })
   }
 
   private static func distinctAddresses(_ sites: [AllocationSite]) -> [CodeAddress: Int] {
@@ -32,34 +32,23 @@ struct TracebackTree {
     return numbers
   }
 
-  /// Recorders list neighbouring sites after each other: what a traceback shares with the one before it needs no search.
-  private mutating func addNodes(of sites: [AllocationSite], numbers: [CodeAddress: Int]) {
-    var known: [Edge: Int] = [:]
-    var previous: [CodeAddress] = []
-    var path: [Int] = []
-    for site in sites {
-      let frames = site.traceback.frames
-      let shared = zip(frames.reversed(), previous.reversed()).prefix { $0 == $1 }.count
-      path.removeLast(path.count - shared)
-      for address in frames.dropLast(shared).reversed() {
-        let edge = Edge(parent: path.last ?? 0, frame: numbers[address] ?? 0)
-        path.append(node(edge, &known))
+  /// In order, paths from the root that have their beginning in common follow each other: what a path shares with the one
+  /// before it needs no search.
+  private mutating func addNodes(of paths: [[Int]]) {
+    innermost = Array(repeating: 0, count: paths.count)
+    var previous: [Int] = []
+    var chain: [Int] = []
+    for site in paths.indices.sorted(by: { paths[$0].lexicographicallyPrecedes(paths[$1]) }) {
+      let path = paths[site]
+      let shared = zip(path, previous).prefix { $0 == $1 }.count
+      chain.removeLast(chain.count - shared)
+      for frame in path[shared...] {
+        nodes.append(Node(parent: chain.last ?? 0, frame: frame))
+        chain.append(nodes.count)
       }
-      previous = frames
-      innermost.append(path.last ?? 0)
+      previous = path
+      innermost[site] = chain.last ?? 0
     }
-  }
-
-  private mutating func node(_ edge: Edge, _ known: inout [Edge: Int]) -> Int {
-    if let node = known[edge] { return node }
-    nodes.append(Node(parent: edge.parent, frame: edge.frame))
-    known[edge] = nodes.count
-    return nodes.count
-  }
-
-  private struct Edge: Hashable {
-    var parent: Int
-    var frame: Int
   }
 }
 

@@ -1,3 +1,6 @@
+#if os(Linux)
+import Glibc
+
 /// Reads little-endian data from memory that may hold anything: past the end everything is 0 and `failed` is set.
 struct ByteReader {
   private let bytes: UnsafeRawBufferPointer
@@ -79,8 +82,12 @@ struct ByteReader {
 
   /// The text up to the next 0 byte, which belongs to it.
   mutating func string() -> UnsafePointer<CChar>? {
-    let start = offset
-    while byte() != 0 {}
-    return failed ? nil : bytes.baseAddress.map { ($0 + start).assumingMemoryBound(to: CChar.self) }
+    guard let start = bytes.baseAddress.map({ $0 + offset }), let terminator = memchr(start, 0, end - offset) else {
+      fail()
+      return nil
+    }
+    offset += start.distance(to: terminator) + 1
+    return start.assumingMemoryBound(to: CChar.self)
   }
 }
+#endif

@@ -27,7 +27,7 @@ final class DebugImage {
     var answer = debugInfo?.symbolize(address) ?? SymbolizedAddress(reason: failure)
     if answer.frames.last?.isUnknown ?? true, let symbol = symbols?.symbol(at: address) {
       let location = answer.frames.popLast()?.location
-      answer.frames.append(SymbolizedFrame(linkageName: strings.text(symbol), location: location))
+      answer.frames.append(SymbolizedFrame(linkageName: strings.linkageName(symbol), location: location))
     }
     return answer
   }

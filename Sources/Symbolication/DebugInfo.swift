@@ -12,7 +12,7 @@ final class DebugInfo {
   private let units: [DebugUnit]
   private let index: RangeIndex
   private let code: CodeRanges
-  private let sections: LineSections
+  private let sections: DebugSections
   private let strings: DebugStrings
 
   /// nil with the reason when there is none.
@@ -33,7 +33,7 @@ final class DebugInfo {
     self.bias = bias
     path = file.path
     strings = DebugStrings()
-    sections = LineSections(dwarf)
+    sections = DebugSections(dwarf)
     code = CodeRanges(file.loadSegments.filter(\.isExecutable).map(\.range), bias: bias)
     units = unitDies(dwarf).map(DebugUnit.init)
     var ranges = RangeIndex.Builder()

@@ -2,13 +2,21 @@
 /// One copy of each name in a file's debug information, however many frames show it. The pointers given to it are into
 /// sections of the open file and must stay what they are while `self` lives.
 final class DebugStrings {
-  private var known: [UnsafePointer<CChar>: String] = [:]
+  private var plain: [UnsafePointer<CChar>: String] = [:]
+  private var linkage: [UnsafePointer<CChar>: LinkageName] = [:]
 
   func text(_ pointer: UnsafePointer<CChar>) -> String {
-    if let text = known[pointer] { return text }
+    if let text = plain[pointer] { return text }
     let text = String(cString: pointer)
-    known[pointer] = text
+    plain[pointer] = text
     return text
+  }
+
+  func linkageName(_ pointer: UnsafePointer<CChar>) -> LinkageName {
+    if let name = linkage[pointer] { return name }
+    let name = LinkageName(String(cString: pointer))
+    linkage[pointer] = name
+    return name
   }
 }
 #endif

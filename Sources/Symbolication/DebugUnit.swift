@@ -8,7 +8,7 @@ final class DebugUnit {
 
   init(_ die: Dwarf_Die) { self.die = die }
 
-  func contents(code: CodeRanges, sections: LineSections, strings: DebugStrings) -> UnitContents {
+  func contents(code: CodeRanges, sections: DebugSections, strings: DebugStrings) -> UnitContents {
     if let contents { return contents }
     let read = UnitContents(die, code: code, sections: sections, strings: strings)
     contents = read
@@ -23,24 +23,20 @@ final class UnitContents {
   let rows: LineRows
   private let details: ScopeDetails
 
-  init(_ unit: Dwarf_Die, code: CodeRanges, sections: LineSections, strings: DebugStrings) {
-    scopes = ScopeTree(unit: unit, code: code)
+  init(_ unit: Dwarf_Die, code: CodeRanges, sections: DebugSections, strings: DebugStrings) {
+    scopes = ScopeTree(unit: unit, sections: sections, code: code)
     rows = LineRows(unit: unit, sections: sections, code: code)
-    details = ScopeDetails(count: scopes.count, files: rows.files, strings: strings)
+    details = ScopeDetails(scopes, files: rows.files, sections: sections, strings: strings)
   }
 
   func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
     let scope = scopes.innermost(at: address)
     let row = rows.index(of: address)
     let location = row.flatMap { rows.location($0) }
-    var answer = SymbolizedAddress(frames: frames(scope, innermost: location))
-    if let (location, origin) = userLine(address, scope: scope, row: row, location: location) {
-      answer.userLocation = location
-      answer.origin = origin
-    } else {
-      answer.reason = reason(scope: scope, path: path)
-    }
-    return answer
+    let found = userLine(address, scope: scope, row: row, location: location)
+    return SymbolizedAddress(
+      frames: frames(scope, innermost: location), userLocation: found?.location, origin: found?.origin,
+      reason: found == nil ? reason(scope: scope, path: path) : nil)
   }
 
   private func reason(scope: Int32, path: String) -> MissingLineReason {
@@ -55,11 +51,10 @@ final class UnitContents {
     var scope = innermost
     if scope < 0, let location { return [SymbolizedFrame(linkageName: nil, location: location)] }
     while scope >= 0 {
-      details.withDetail(of: scope, at: scopes.entry(of: scope)) { detail in
-        frames.append(detail.frame)
-        frames[frames.count - 1].location = location
-        location = detail.call
-      }
+      var frame = details.frame(of: scope)
+      frame.location = location
+      location = frame.isInlined ? call(of: scope) : nil
+      frames.append(frame)
       scope = scopes.parent(of: scope)
     }
     return frames
@@ -69,9 +64,11 @@ final class UnitContents {
 
   /// Where a scope was inlined; nil for a function with code of its own.
   func call(of scope: Int32) -> SourceLocation? {
-    details.withDetail(of: scope, at: scopes.entry(of: scope)) { $0.call }
+    details.call(of: scope)
   }
 
-  func declaration(of scope: Int32) -> SourceLocation? { details.declaration(at: scopes.entry(of: scope)) }
+  func declaration(of scope: Int32) -> SourceLocation? {
+    details.declaration(of: scope)
+  }
 }
 #endif

@@ -1,46 +1,6 @@
 #if os(Linux)
 import CLibdw
 
-/// The sections that line tables are made of. Read without libdw, which sorts and keeps several times their size.
-struct LineSections {
-  private(set) var lines = UnsafeRawBufferPointer(start: nil, count: 0)
-  private var strings = UnsafeRawBufferPointer(start: nil, count: 0)
-  private var lineStrings = UnsafeRawBufferPointer(start: nil, count: 0)
-
-  /// libdw has already inflated the sections that are compressed.
-  init(_ dwarf: OpaquePointer) {
-    var names = 0
-    guard let elf = dwarf_getelf(dwarf), elf_getshdrstrndx(elf, &names) == 0 else { return }
-    var section = elf_nextscn(elf, nil)
-    while let current = section {
-      var header = GElf_Shdr()
-      if gelf_getshdr(current, &header) != nil, let name = elf_strptr(elf, names, Int(header.sh_name)) {
-        keep(current, String(cString: name))
-      }
-      section = elf_nextscn(elf, current)
-    }
-  }
-
-  private mutating func keep(_ section: OpaquePointer, _ name: String) {
-    guard name.hasPrefix(".debug_") || name.hasPrefix(".zdebug_"), let data = elf_getdata(section, nil) else {
-      return
-    }
-    let bytes = UnsafeRawBufferPointer(
-      start: data.pointee.d_buf, count: data.pointee.d_buf == nil ? 0 : data.pointee.d_size)
-    switch name.drop(while: { $0 == "." || $0 == "z" }) {
-    case "debug_line": lines = bytes
-    case "debug_str": strings = bytes
-    case "debug_line_str": lineStrings = bytes
-    default: break
-    }
-  }
-
-  func string(form: UInt64, at offset: UInt64) -> UnsafePointer<CChar>? {
-    var reader = ByteReader(form == UInt64(DW_FORM_line_strp) ? lineStrings : strings, at: Int(clamping: offset))
-    return reader.string()
-  }
-}
-
 /// The header of a unit's line table, DWARF 2 to 5: how to read the program behind it, and the files it names.
 struct LineHeader {
   private(set) var version: UInt64 = 0
@@ -54,7 +14,7 @@ struct LineHeader {
   private var offsetSize = 4
 
   /// Leaves the reader at the program; nil when the header makes no sense.
-  init?(_ reader: inout ByteReader, sections: LineSections) {
+  init?(_ reader: inout ByteReader, sections: DebugSections) {
     var length = reader.number(size: 4)
     if length == 0xffff_ffff {
       offsetSize = 8
@@ -94,13 +54,13 @@ struct LineHeader {
     }
   }
 
-  private mutating func readTables(_ reader: inout ByteReader, _ sections: LineSections) {
+  private mutating func readTables(_ reader: inout ByteReader, _ sections: DebugSections) {
     directories = readEntries(&reader, sections).map(\.name)
     files = readEntries(&reader, sections)
   }
 
   private func readEntries(
-    _ reader: inout ByteReader, _ sections: LineSections
+    _ reader: inout ByteReader, _ sections: DebugSections
   ) -> [(name: UnsafePointer<CChar>, directory: UInt64)] {
     let format = (0..<reader.byte()).map { _ in (content: reader.unsigned(), form: reader.unsigned()) }
     var entries: [(name: UnsafePointer<CChar>, directory: UInt64)] = []
@@ -120,7 +80,7 @@ struct LineHeader {
   }
 
   private func readValue(
-    _ reader: inout ByteReader, _ form: UInt64, _ sections: LineSections
+    _ reader: inout ByteReader, _ form: UInt64, _ sections: DebugSections
   ) -> (text: UnsafePointer<CChar>?, number: UInt64) {
     switch CInt(clamping: form) {
     case CInt(DW_FORM_string): return (reader.string(), 0)

@@ -9,7 +9,7 @@ struct LineRows {
   private let addresses: AddressIndex
   private let rows: [LineRow]
 
-  init(unit: Dwarf_Die, sections: LineSections, code: CodeRanges) {
+  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
     var unit = unit
     var value = Dwarf_Attribute()
     var offset: Dwarf_Word = 0

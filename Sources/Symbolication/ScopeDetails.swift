@@ -2,7 +2,7 @@
 import CLibdw
 
 /// What the entry of a scope says.
-struct ScopeDetail {
+private struct ScopeDetail {
   /// Without a location.
   var frame: SymbolizedFrame
   /// Where the scope was inlined; nil for a function with code of its own.
@@ -11,30 +11,42 @@ struct ScopeDetail {
 
 /// The entries of one unit's scopes, each read when it is first shown.
 final class ScopeDetails {
+  private let scopes: ScopeTree
   private let files: UnitFiles
+  private let sections: DebugSections
   private let strings: DebugStrings
   private var known: [ScopeDetail] = []
   /// For each scope its place in `known`; −1 while it has not been read.
   private var places: [Int32]
+  private var declarations: [Int32: SourceLocation?] = [:]
 
-  init(count: Int, files: UnitFiles, strings: DebugStrings) {
+  init(_ scopes: ScopeTree, files: UnitFiles, sections: DebugSections, strings: DebugStrings) {
+    self.scopes = scopes
     self.files = files
+    self.sections = sections
     self.strings = strings
-    places = Array(repeating: -1, count: count)
+    places = Array(repeating: -1, count: scopes.count)
   }
 
-  func withDetail<Result>(of scope: Int32, at entry: Dwarf_Die, _ body: (borrowing ScopeDetail) -> Result) -> Result {
-    if places[Int(scope)] < 0 {
-      places[Int(scope)] = Int32(known.count)
-      known.append(read(entry))
-    }
-    return body(known[Int(places[Int(scope)])])
+  /// The scope's frame without a location.
+  func frame(of scope: Int32) -> SymbolizedFrame { known[place(of: scope)].frame }
+
+  /// Where the scope was inlined; nil for a function with code of its own.
+  func call(of scope: Int32) -> SourceLocation? { known[place(of: scope)].call }
+
+  /// Where in `known` the scope's detail is; reads it when that was not done yet.
+  private func place(of scope: Int32) -> Int {
+    let place = places[Int(scope)]
+    if place >= 0 { return Int(place) }
+    places[Int(scope)] = Int32(known.count)
+    known.append(read(scope))
+    return known.count - 1
   }
 
-  private func read(_ entry: Dwarf_Die) -> ScopeDetail {
-    var entry = entry
-    var detail = ScopeDetail(frame: frame(&entry))
-    if dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
+  private func read(_ scope: Int32) -> ScopeDetail {
+    var entry = scopes.entry(of: scope)
+    var detail = ScopeDetail(frame: frame(of: scope, &entry))
+    if scopes.parent(of: scope) >= 0 || dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
       detail.frame.isInlined = true
       detail.call = location(
         &entry, UInt32(DW_AT_call_file), UInt32(DW_AT_call_line), UInt32(DW_AT_call_column))
@@ -42,17 +54,31 @@ final class ScopeDetails {
     return detail
   }
 
-  private func frame(_ entry: inout Dwarf_Die) -> SymbolizedFrame {
+  private func frame(of scope: Int32, _ entry: inout Dwarf_Die) -> SymbolizedFrame {
+    if let offset = scopes.linkageName(of: scope),
+      let text = sections.string(form: UInt64(DW_FORM_strp), at: UInt64(offset)), text.pointee != 0
+    {
+      return SymbolizedFrame(linkageName: strings.linkageName(text))
+    }
     let linkageName =
       string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
-    if let linkageName { return SymbolizedFrame(linkageName: strings.text(linkageName)) }
+    if let linkageName { return SymbolizedFrame(linkageName: strings.linkageName(linkageName)) }
     let name = string(&entry, UInt32(DW_AT_name))
     return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
   }
 
-  /// Where the function of a scope is declared.
-  func declaration(at entry: Dwarf_Die) -> SourceLocation? {
+  /// Where the function of a scope is declared; nil for a function of the compiler's, which has no line.
+  func declaration(of scope: Int32) -> SourceLocation? {
+    if !scopes.mayBeDeclared(scope) { return nil }
+    if let known = declarations[scope] { return known }
+    let declaration = declaration(at: scopes.entry(of: scope))
+    declarations[scope] = .some(declaration)
+    return declaration
+  }
+
+  private func declaration(at entry: Dwarf_Die) -> SourceLocation? {
     var entry = entry
+    guard number(&entry, UInt32(DW_AT_decl_line)) ?? 0 > 0 else { return nil }
     return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
   }
 

@@ -8,94 +8,128 @@ struct ScopeReader {
   private(set) var functions = RangeIndex.Builder()
 
   private let unit: Dwarf_Die
+  private let abbreviations: Abbreviations
   private let code: CodeRanges
-  private let end: UnsafeMutableRawPointer?
-  /// The 0 that ended the list of entries which was read last.
-  private var lastEnd: UnsafeMutableRawPointer?
+  /// The unit's entries, of which its own is the first.
+  private let bytes: UnsafeRawBufferPointer
+  private var reader: ByteReader
 
   /// Deeper than any program nests; a damaged tree must not use up the stack.
   private let deepest = 512
 
-  init(unit: Dwarf_Die, code: CodeRanges) {
+  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
     self.unit = unit
     self.code = code
-    end = Self.end(of: unit)
+    abbreviations = Abbreviations(unit: unit, sections: sections)
+    bytes = Self.bytes(of: unit, in: sections.entries)
+    reader = ByteReader(bytes, at: 0)
   }
 
-  /// Where the unit's bytes end; nil when libdw does not know.
-  private static func end(of unit: Dwarf_Die) -> UnsafeMutableRawPointer? {
+  /// Up to the end of the unit, whose length may be damaged, but not behind the section; empty when libdw does not know.
+  private static func bytes(of unit: Dwarf_Die, in section: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     var unit = unit
     var next: Dwarf_Off = 0
     let entry = dwarf_dieoffset(&unit)
     let start = entry &- dwarf_cuoffset(&unit)
-    guard dwarf_next_unit(dwarf_cu_getdwarf(unit.cu), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0,
-      next > entry
-    else { return nil }
-    return unit.addr + Int(clamping: next - entry)
+    guard let address = UnsafeRawPointer(unit.addr), let base = section.baseAddress,
+      address >= base, address < base + section.count,
+      dwarf_next_unit(dwarf_cu_getdwarf(unit.cu), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0, next > entry
+    else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let left = address.distance(to: base + section.count)
+    return UnsafeRawBufferPointer(start: address, count: min(left, Int(clamping: next - entry)))
   }
 
   /// False when an entry cannot be read.
-  mutating func readUnit() -> Bool { readChildren(of: unit, parent: -1, depth: 0) }
+  mutating func readUnit() -> Bool {
+    guard let own = abbreviations[reader.unsigned()] else { return false }
+    abbreviations.skipAttributes(of: own, &reader)
+    return !own.hasChildren || readChildren(parent: -1, depth: 0)
+  }
 
-  private mutating func readChildren(of die: Dwarf_Die, parent: Int32, depth: Int) -> Bool {
+  /// Reads up to the 0 that ends a list of entries; at the end of a unit it may be missing.
+  private mutating func readChildren(parent: Int32, depth: Int) -> Bool {
     if depth > deepest { return false }
-    var parentDie = die
-    var child = Dwarf_Die()
-    var status = dwarf_child(&parentDie, &child)
-    while status == 0 {
-      lastEnd = nil
-      if !read(child, parent: parent, depth: depth) { return false }
-      status = moveToSibling(&child)
+    while !reader.isAtEnd {
+      let place = reader.offset
+      let number = reader.unsigned()
+      if number == 0 { break }
+      guard let entry = abbreviations[number] else { return false }
+      if !read(entry, at: place, parent: parent, depth: depth) { return false }
     }
-    return status > 0
+    return !reader.failed
   }
 
-  /// As `dwarf_siblingof`, which steps over everything inside the entry; where that was just read, its end is known.
-  private mutating func moveToSibling(_ die: inout Dwarf_Die) -> CInt {
-    if let lastEnd, let end, lastEnd + 1 < end {
-      let next = lastEnd + 1
-      if next.load(as: UInt8.self) == 0 {
-        self.lastEnd = next
-        return 1
-      }
-      die = Dwarf_Die(addr: next, cu: die.cu, abbrev: nil, padding__: 0)
-      return 0
-    }
-    var sibling = Dwarf_Die()
-    let status = dwarf_siblingof(&die, &sibling)
-    // Documented: without a sibling, the result's address is that of the entry behind the list, here the 0 itself.
-    if status > 0, let after = sibling.addr, let end, after < end, after.load(as: UInt8.self) == 0 { lastEnd = after }
-    die = sibling
-    return status
-  }
-
-  private mutating func read(_ die: Dwarf_Die, parent: Int32, depth: Int) -> Bool {
-    var die = die
-    switch Int(dwarf_tag(&die)) {
+  private mutating func read(_ entry: Abbreviations.Entry, at place: Int, parent: Int32, depth: Int) -> Bool {
+    let attributes = reader.offset
+    let name = abbreviations.skipAttributes(of: entry, &reader)
+    var inside = parent
+    switch entry.tag {
     case Int(DW_TAG_subprogram):
-      return readScope(die, parent: -1, depth: depth)
+      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: -1) ?? -1
     case Int(DW_TAG_inlined_subroutine):
-      return readScope(die, parent: parent, depth: depth)
+      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: parent) ?? parent
     case Int(DW_TAG_lexical_block), Int(DW_TAG_namespace), Int(DW_TAG_module), Int(DW_TAG_structure_type),
       Int(DW_TAG_class_type), Int(DW_TAG_union_type), Int(DW_TAG_enumeration_type), Int(DW_TAG_interface_type),
       Int(DW_TAG_try_block), Int(DW_TAG_catch_block):
-      return readChildren(of: die, parent: parent, depth: depth + 1)
+      break
     default:
-      return true
+      return !entry.hasChildren || skipChildren()
     }
+    return !entry.hasChildren || readChildren(parent: inside, depth: depth + 1)
   }
 
-  private mutating func readScope(_ die: Dwarf_Die, parent: Int32, depth: Int) -> Bool {
+  /// Steps over everything inside an entry; false when a part of it cannot be read.
+  private mutating func skipChildren() -> Bool {
+    var depth = 1
+    while depth > 0, !reader.isAtEnd {
+      let number = reader.unsigned()
+      guard number != 0 else {
+        depth -= 1
+        continue
+      }
+      guard let entry = abbreviations[number] else { return false }
+      abbreviations.skipAttributes(of: entry, &reader)
+      if entry.hasChildren { depth += 1 }
+    }
+    return !reader.failed
+  }
+
+  /// The number of the new scope; nil for an entry without code.
+  private mutating func addScope(
+    _ entry: Abbreviations.Entry, at place: Int, attributes: Int, name: UInt32?, parent: Int32
+  ) -> Int32? {
     let scope = Int32(scopes.count)
+    let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress! + place)
+    let die = Dwarf_Die(addr: start, cu: unit.cu, abbrev: nil, padding__: 0)
     var hasCode = false
-    forEachRange(of: die) { range in
+    Self.forEachRange(of: die, entry.code, at: attributes, in: bytes) { range in
       guard code.contains(range.lowerBound) else { return }
       ranges.add(range, owner: scope)
       if parent < 0 { functions.add(range, owner: scope) }
       hasCode = true
     }
-    if hasCode { scopes.append(ScopeTree.Scope(entry: die, parent: parent)) }
-    return readChildren(of: die, parent: hasCode ? scope : parent, depth: depth + 1)
+    if !hasCode { return nil }
+    scopes.append(
+      ScopeTree.Scope(entry: start, parent: parent, linkageName: name, mayBeDeclared: entry.mayBeDeclared))
+    return scope
+  }
+
+  /// Static: a copy of `self` here would share the arrays that `body` appends to, and so copy them each time.
+  @inline(__always)
+  private static func forEachRange(
+    of die: Dwarf_Die, _ place: Abbreviations.Code, at attributes: Int, in bytes: UnsafeRawBufferPointer,
+    _ body: (Range<UInt64>) -> Void
+  ) {
+    switch place {
+    case .none: break
+    case .bounds(let lowOffset, let lengthOffset, let size):
+      var low = ByteReader(bytes, at: attributes + lowOffset)
+      var length = ByteReader(bytes, at: attributes + lengthOffset)
+      let start = low.number(size: 8)
+      let end = start &+ length.number(size: size)
+      if start < end { body(start..<end) }
+    case .other: Symbolication.forEachRange(of: die, body)
+    }
   }
 }
 #endif

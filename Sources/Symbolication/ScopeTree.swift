@@ -5,11 +5,17 @@ import CLibdw
 /// entries, so every scope's parent has a lower number. −1 is no scope.
 struct ScopeTree {
   struct Scope {
-    var entry: Dwarf_Die
+    /// Where its entry begins.
+    var entry: UnsafeMutableRawPointer
     /// The scope it was inlined into; −1 for a function with code of its own.
     var parent: Int32
+    /// Where its linkage name begins in `.debug_str`; nil when that is to be looked for.
+    var linkageName: UInt32?
+    /// Whether its entry, or one that it refers to, can say where it is declared.
+    var mayBeDeclared: Bool
   }
 
+  private let unit: OpaquePointer?
   private let scopes: [Scope]
   private let index: RangeIndex
   /// The same for functions alone.
@@ -17,9 +23,10 @@ struct ScopeTree {
   /// False when a part of the unit could not be read: then nothing of it is believed.
   let isComplete: Bool
 
-  init(unit: Dwarf_Die, code: CodeRanges) {
-    var reader = ScopeReader(unit: unit, code: code)
+  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
+    var reader = ScopeReader(unit: unit, sections: sections, code: code)
     isComplete = reader.readUnit()
+    self.unit = unit.cu
     scopes = reader.scopes
     index = reader.ranges.innermostWins()
     functions = reader.functions.innermostWins()
@@ -29,7 +36,11 @@ struct ScopeTree {
   func innermost(at address: UInt64) -> Int32 { index.owner(of: address) }
   func extent(ofFunctionAt address: UInt64) -> Range<UInt64> { functions.extent(of: address) }
   func parent(of scope: Int32) -> Int32 { scopes[Int(scope)].parent }
-  func entry(of scope: Int32) -> Dwarf_Die { scopes[Int(scope)].entry }
+  func linkageName(of scope: Int32) -> UInt32? { scopes[Int(scope)].linkageName }
+  func mayBeDeclared(_ scope: Int32) -> Bool { scopes[Int(scope)].mayBeDeclared }
+  func entry(of scope: Int32) -> Dwarf_Die {
+    Dwarf_Die(addr: scopes[Int(scope)].entry, cu: unit, abbrev: nil, padding__: 0)
+  }
 
   /// The number of frames from `scope` outwards.
   func depth(of scope: Int32) -> Int {

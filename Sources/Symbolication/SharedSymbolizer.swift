@@ -32,6 +32,13 @@ enum SharedSymbolizer {
 }
 #endif
 
+/// glibc's functions outside `main` and outside a thread's own function: with glibc's debug information installed they
+/// would be in every traceback, and say nothing.
+private let startFunctions: Set<String> = [
+  "__libc_start_main", "__libc_start_main_impl", "__libc_start_call_main", "start_thread", "__clone3", "clone3",
+  "__clone", "clone",
+]
+
 /// Answers for the addresses of snapshots of the same images, all of which it remembers.
 final class SnapshotSymbolizer {
   let images: [LoadedImage]
@@ -74,8 +81,19 @@ final class SnapshotSymbolizer {
       return SourceFrame(function: function(of: frame), file: location.file, line: location.line)
     }
     let name = answer.frames.indices.contains(owner) ? function(of: answer.frames[owner]) : SourceFrame.unknown.function
-    return AddressFrames(frames: [SourceFrame(function: name, file: line.file, line: line.line)] + frames)
+    let all = [SourceFrame(function: name, file: line.file, line: line.line)] + frames
+    return AddressFrames(
+      frames: all.filter { !isAllocatingInitializer($0.function) && !isOutsideMain($0.function, answer.image) })
   }
+
+  /// Whether it is what in libc calls `main` or a thread's function.
+  private func isOutsideMain(_ function: String, _ image: String?) -> Bool {
+    startFunctions.contains(function) && image?.split(separator: "/").last?.hasPrefix("libc.so") == true
+  }
+
+  /// Where the compiler allocates an object before `init` runs: its line is that of the class or the initializer, and
+  /// whoever asks where objects come from means who made them.
+  private func isAllocatingInitializer(_ function: String) -> Bool { function.contains(".__allocating_init(") }
 
   /// Without a frame that has the line itself it is that of the function whose code this is.
   private func ownerOfUserLocation(_ answer: SymbolizedAddress) -> Int {

@@ -4,7 +4,8 @@ import Snapshots
 ///
 /// An address appears as the line which a person would call responsible, in the function that the line belongs to,
 /// followed by the functions which that one was inlined into, as far as they have a line somebody wrote. An address without a line
-/// (the runtime, compiler-made code, C without debug information) is left out. Where that leaves nothing of a traceback, its
+/// (the runtime, compiler-made code, C without debug information) is left out, and so are the functions that allocate an
+/// object before its initializer runs: who made it is meant. Where that leaves nothing of a traceback, its
 /// innermost named function stands for it, with its image's file name and line 0.
 ///
 /// Debug information that was read is kept, with its files mapped, until a snapshot of other images is symbolized (images are
@@ -14,7 +15,7 @@ extension Snapshot {
   /// Looks up every address once. For many statistics of one snapshot, keep the result.
   /// - Parameter progress: finished by the caller.
   public func symbolized(progress: ProgressLine) -> SymbolizedSnapshot {
-    symbolized(names: SharedSymbolizer.names(of: addresses, images: images, progress))
+    OwnWork.run { symbolized(names: SharedSymbolizer.names(of: addresses, images: images, progress)) }
   }
 
   /// Looks up every address once, with a line of progress on a terminal when that takes more than a second.
@@ -45,7 +46,7 @@ extension Snapshot {
 
   /// As `SymbolizedSnapshot.filtered`, of `symbolized()`.
   public func filtered(by filters: [Filter]) -> Snapshot {
-    filters.isEmpty ? self : symbolized().filtered(by: filters).snapshot
+    filters.isEmpty ? self : OwnWork.run { symbolized().filtered(by: filters).snapshot }
   }
 
   /// The site's traceback in terms of the source.
@@ -62,7 +63,9 @@ extension Snapshot {
 }
 
 private func withProgress<Result>(_ body: (ProgressLine) -> Result) -> Result {
-  let progress = ProgressLine()
-  defer { progress.finish() }
-  return body(progress)
+  OwnWork.run {
+    let progress = ProgressLine()
+    defer { progress.finish() }
+    return body(progress)
+  }
 }

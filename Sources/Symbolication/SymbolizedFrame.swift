@@ -6,12 +6,13 @@ public struct SymbolizedFrame: Sendable {
   /// Whether the function has no code of its own here but was inlined into the next frame.
   public var isInlined: Bool
 
-  private indirect enum Name: Sendable {
+  /// No wider than a reference: a traceback has hundreds of frames.
+  private enum Name: Sendable {
     case unknown
-    case plain(String)
+    indirect case plain(String)
     /// To be demangled.
-    case linkage(String)
-    case both(String, linkage: String)
+    case linkage(LinkageName)
+    indirect case both(String, linkage: String)
   }
 
   /// A frame with the name to show and, where there is one, the mangled name.
@@ -22,7 +23,7 @@ public struct SymbolizedFrame: Sendable {
   }
 
   /// A function whose name is demangled when somebody asks for it; nil: an unknown function.
-  init(linkageName: String?, location: SourceLocation? = nil) {
+  init(linkageName: LinkageName?, location: SourceLocation? = nil) {
     name = linkageName.map { .linkage($0) } ?? .unknown
     self.location = location
     isInlined = false
@@ -36,18 +37,20 @@ public struct SymbolizedFrame: Sendable {
   public var linkageName: String? {
     switch name {
     case .unknown, .plain: nil
-    case .linkage(let name), .both(_, linkage: let name): name
+    case .linkage(let name): name.text
+    case .both(_, linkage: let name): name
     }
   }
 
   /// The demangled name; the linkage name where there is nothing to demangle; `<unknown>` where there is no name.
   ///
-  /// Demangled at each access, which takes some microseconds: keep it, and group by `linkageName`.
+  /// Demangled at the first access, which takes some microseconds, and kept for all frames of the function that one
+  /// `Symbolizer` gives.
   public var function: String {
     switch name {
     case .unknown: "<unknown>"
     case .plain(let name), .both(let name, linkage: _): name
-    case .linkage(let name): demangled(name) ?? name
+    case .linkage(let name): name.function
     }
   }
 
@@ -55,7 +58,8 @@ public struct SymbolizedFrame: Sendable {
   fileprivate var identity: String? {
     switch name {
     case .unknown: nil
-    case .plain(let name), .linkage(let name), .both(_, linkage: let name): name
+    case .linkage(let name): name.text
+    case .plain(let name), .both(_, linkage: let name): name
     }
   }
 }

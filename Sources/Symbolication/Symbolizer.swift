@@ -43,10 +43,9 @@ public final class Symbolizer {
   /// Never fails: what is not known is missing with a reason.
   public func symbolize(_ address: ProgramCounter) -> SymbolizedAddress {
     guard let index = imageIndex(of: address) else { return SymbolizedAddress(reason: .noImage) }
-    let image = images[index]
-    let offset = address.rawValue &- image.loadBias
+    let offset = address.rawValue &- images[index].loadBias
     var answer = debugImage(index).symbolize(offset)
-    answer.image = image.path
+    answer.image = images[index].path
     answer.offset = offset
     return answer
   }
@@ -56,9 +55,16 @@ public final class Symbolizer {
   public func symbolize(_ addresses: [ProgramCounter]) -> [SymbolizedAddress] {
     let order = addresses.enumerated().map { (address: $0.element, index: $0.offset) }
       .sorted { $0.address.rawValue < $1.address.rawValue }
-    var answers = Array(repeating: SymbolizedAddress(), count: addresses.count)
-    for (address, index) in order { answers[index] = symbolize(address) }
-    return answers
+    return Array(unsafeUninitializedCapacity: addresses.count) { answers, count in
+      let ascending = UnsafeMutableBufferPointer<SymbolizedAddress>.allocate(capacity: addresses.count)
+      defer { ascending.deallocate() }
+      for (place, (address, _)) in order.enumerated() { ascending.initializeElement(at: place, to: symbolize(address)) }
+      // Moved, since a copy counts references to all parts, and afterwards, since counting waits for far memory.
+      for (place, (_, index)) in order.enumerated() {
+        answers.initializeElement(at: index, to: ascending.moveElement(from: place))
+      }
+      count = addresses.count
+    }
   }
 
   private func imageIndex(of address: ProgramCounter) -> Int? {

@@ -7,7 +7,7 @@ extension UnitContents {
   /// `scope` is the innermost at the address, `row` and `location` are the address's own.
   func userLine(
     _ address: UInt64, scope: Int32, row: Int?, location: SourceLocation?
-  ) -> (SourceLocation, LocationOrigin)? {
+  ) -> (location: SourceLocation, origin: LocationOrigin)? {
     if let location, location.isWritten { return (location, .lineRow) }
     if scope < 0 { return nil }
     if let call = firstCall(scope) { return (call, .inlinedCall) }

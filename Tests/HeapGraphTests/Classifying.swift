@@ -51,6 +51,8 @@ func word(at address: UInt, _ offset: Int = 0) -> UInt {
   UnsafeRawPointer(bitPattern: address)?.load(fromByteOffset: offset, as: UInt.self) ?? 0
 }
 
+func metadata(of type: Any.Type) -> UInt { unsafeBitCast(type, to: UInt.self) }
+
 /// The first word of a value, without spare bits: the address of the block that it refers to.
 func reference<Value>(in value: Value) -> UInt {
   withUnsafeBytes(of: value) { $0.load(as: UInt.self) & 0x7fff_ffff_fff8 }

@@ -99,11 +99,15 @@ private func damaged(_ detail: String) -> String {
 private let most: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]
 /// 2^60 + 1.
 private let tooMany: [UInt8] = [0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]
+/// 2^62.
+private let farFuture: [UInt8] = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]
 private let zeros = [UInt8](repeating: 0, count: 8)
 
 @Test(
   arguments: [
     (.process, []), (.process, zeros + [0, 0, 0, 0]), (.process, tooMany + zeros + [0, 0]),
+    (.process, zeros + [0] + farFuture + [0]),
+    (.process, zeros + [0, 0] + tooMany),
     // A count beyond the bytes, a text beyond the section.
     (.types, most), (.types, [2, 0]), (.types, [1, 5, 65]),
     // A varint of more than 64 bits, and one without an end.

@@ -79,7 +79,7 @@ private func roundTrip(_ snapshot: Snapshot) throws -> Snapshot {
       AllocationSite(traceback: Traceback(frames: frames.map(ret)))
     })
   #expect(tree.nodes.count == 6)
-  #expect(tree.innermost == [3, 5, 6, 5])
+  #expect(tree.innermost == [3, 6, 4, 6])
 }
 
 @Test func aBlockTakesAFewBytes() {

@@ -26,7 +26,8 @@ struct Binary: Sendable {
   private static func swiftLibrary(_ optimization: String) throws -> Binary {
     let directory = try Directory()
     let here = directory.path("")
-    let common = ["-g", optimization, "-parse-as-library", "-emit-library", "-I", here, "-L", here]
+    let common =
+      ["-g", optimization, "-parse-as-library", "-emit-library", "-package-name", "tests", "-I", here, "-L", here]
     let wholeModule = optimization == "-O" ? ["-whole-module-optimization"] : []
     let snapshots =
       ["-emit-module", "-emit-module-path", here + "/Snapshots.swiftmodule", "-module-name", "Snapshots"]

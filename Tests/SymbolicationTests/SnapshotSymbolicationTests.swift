@@ -164,6 +164,30 @@ private let source = """
     #expect(symbolizer.names(of: [try inGrow]) { _, _ in Issue.record("looked up again") } == before)
     #expect(try symbolizer.names(of: [start]) { _, _ in }[start]?.fallback?.function == "_start")
   }
+
+  @Test func progressIsTakenInPiecesOfTheAddressesThatAreNew() throws {
+    let symbolizer = SnapshotSymbolizer(images: [image])
+    var steps: [[Int]] = []
+    _ = symbolizer.names(of: Set(answers.prefix(100).map(\.address))) { _, _ in }
+    _ = symbolizer.names(of: Set(answers.prefix(700).map(\.address))) { steps.append([$0, $1]) }
+    #expect(steps == [[0, 600], [512, 600]])
+  }
+
+  @Test func severalTasksThatSymbolizeSnapshotsOfDifferentImagesEachGetTheirOwn() async throws {
+    let mine = snapshot([try inGrow])
+    let noImages = snapshot([try inGrow], images: [])
+    let found = await withTaskGroup(of: (Int, [StatisticGroup]).self) { group in
+      for number in 0..<16 {
+        group.addTask { (number, (number % 2 == 0 ? mine : noImages).statistics(by: .line).map(\.group)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    let line = StatisticGroup.line(file: binary.directory.path("main.swift"), line: 13)
+    for (number, groups) in found {
+      #expect(groups == [number % 2 == 0 ? line : .line(file: "<unknown>", line: 0)])
+    }
+    #expect(found.count == 16)
+  }
 }
 
 @Suite struct DebugFileTests {

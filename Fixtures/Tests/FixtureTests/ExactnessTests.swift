@@ -42,8 +42,9 @@ import Testing
 
   /// "Total: 1 bytes in 2 blocks", from a line that may begin with Valgrind's prefix and have commas in its numbers.
   private func line(_ name: String, in text: String) -> String? {
-    text.split(separator: "\n").lazy.compactMap { line in
-      line.range(of: name).map { String(line[$0.lowerBound...]).filter { $0 != "," } }
+    let found = text.split(separator: "\n").lazy.compactMap { line in
+      line.range(of: name).map { line[$0.lowerBound...].filter { $0 != "," } }
     }.first
+    return found?.split(separator: " ").joined(separator: " ")
   }
 }

@@ -23,9 +23,9 @@ public struct MemoryUsage: Hashable, Sendable {
 
   /// What RSS consists of at the moment of this call, which takes its own RSS together with the parts.
   ///
-  /// Reads `/proc/self/smaps`, in which the kernel counts the pages of every map: milliseconds for each GiB. Takes the
-  /// locks of malloc's arenas in turn; not for signal handlers. Other threads go on meanwhile, and what they change
-  /// shows in `unexplained`.
+  /// Reads `/proc/self/smaps`, in which the kernel counts the pages of every map: a millisecond for a small program,
+  /// some 30 for each GiB. Takes the locks of malloc's arenas in turn; not for signal handlers. Other threads go on
+  /// meanwhile, and what they change shows in `unexplained`.
   ///
   /// *Live* is the resident part of the blocks that the tracer knows when it has recorded since launch
   /// (`MPROF_FRAMES`); otherwise older blocks are unknown to it and malloc's own count stands there, in which headers

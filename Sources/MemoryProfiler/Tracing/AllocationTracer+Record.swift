@@ -32,15 +32,15 @@ extension AllocationTracer {
   ) throws -> (result: R, snapshot: Snapshot) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard !Profiling.isTurnedOff else { return (try body(), .empty) }
-    let excerpt = try Excerpt()
-    defer { excerpt.close() }
-    excerpt.enter(threads)
+    let excerpt = try Excerpt(threads, isAsync: false)
     let result: R
     do {
-      defer { excerpt.leave(threads) }
       result = try body()
+    } catch {
+      _ = excerpt.end()
+      throw error
     }
-    return (result, excerpt.snapshot())
+    return (result, excerpt.end())
     #else
     Profiling.explainMissingTables()
     return (try body(), .empty)
@@ -53,15 +53,15 @@ extension AllocationTracer {
   ) async throws -> (result: R, snapshot: Snapshot) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     guard !Profiling.isTurnedOff else { return (try await body(), .empty) }
-    let excerpt = try Excerpt()
-    defer { excerpt.close() }
-    let scope = excerpt.enterTask(threads)
+    let excerpt = try Excerpt(threads, isAsync: true)
     let result: R
     do {
-      defer { excerpt.leaveTask(threads, scope) }
       result = try await body()
+    } catch {
+      _ = excerpt.end()
+      throw error
     }
-    return (result, excerpt.snapshot())
+    return (result, excerpt.end())
     #else
     Profiling.explainMissingTables()
     return (try await body(), .empty)
@@ -74,50 +74,53 @@ extension Snapshot {
 }
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-/// The recorder's excerpt, from open to close.
+/// The recorder's excerpt, from its opening to its end. What it takes to open and to read one is not recorded.
 private struct Excerpt {
+  /// Where it is open.
+  private enum Place {
+    case allThreads, thread
+    /// A task hops between threads: it carries its excerpt in a scope.
+    case task(mpr_scope_reference)
+  }
   private let excerpt: OpaquePointer
+  private let place: Place
 
-  init() throws(AllocationTracerError) {
+  init(_ threads: AllocationTracer.RecordedThreads, isAsync: Bool) throws(AllocationTracerError) {
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     try AllocationTracer.checkTraceable()
+    Profiling.leaveOutOwnWork
     var opened: OpaquePointer?
     let failure = mpr_excerpt_open(&opened)
     guard failure == 0, let opened else { throw .recorder(error: failure) }
     excerpt = opened
-  }
-
-  func enter(_ threads: AllocationTracer.RecordedThreads) {
-    switch threads {
-    case .all: mpr_excerpt_enter_all(excerpt)
-    case .current: mpr_excerpt_enter_thread(excerpt)
+    place = threads == .all ? .allThreads : isAsync ? .task(Self.openScope(for: opened)) : .thread
+    switch place {
+    case .allThreads: mpr_excerpt_enter_all(excerpt)
+    case .thread: mpr_excerpt_enter_thread(excerpt)
+    case .task(let scope): TaskScope.push(scope)
     }
   }
 
-  func leave(_ threads: AllocationTracer.RecordedThreads) {
-    switch threads {
-    case .all: mpr_excerpt_leave_all(excerpt)
-    case .current: mpr_excerpt_leave_thread(excerpt)
-    }
-  }
-
-  /// A task hops between threads: it carries its excerpt in a scope.
-  func enterTask(_ threads: AllocationTracer.RecordedThreads) -> mpr_scope_reference {
-    if threads == .all { mpr_excerpt_enter_all(excerpt) }
-    guard threads == .current else { return mpr_scope_reference() }
+  private static func openScope(for excerpt: OpaquePointer) -> mpr_scope_reference {
     mpr_leave_out_executors()
     let scope = mpr_scope_open(mpr_current_scope())
     mpr_scope_set_excerpt(scope.scope, excerpt)
-    TaskScope.push(scope)
     return scope
   }
 
-  func leaveTask(_ threads: AllocationTracer.RecordedThreads, _ scope: mpr_scope_reference) {
-    if threads == .all { return mpr_excerpt_leave_all(excerpt) }
-    TaskScope.pop()
-    mpr_scope_close(scope)
+  func end() -> Snapshot {
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    switch place {
+    case .allThreads: mpr_excerpt_leave_all(excerpt)
+    case .thread: mpr_excerpt_leave_thread(excerpt)
+    case .task(let scope):
+      TaskScope.pop()
+      mpr_scope_close(scope)
+    }
+    defer { mpr_excerpt_close(excerpt) }
+    return SnapshotCapture.excerpt(excerpt)
   }
-
-  func snapshot() -> Snapshot { withoutRecording { SnapshotCapture.excerpt(excerpt) } }
-  func close() { mpr_excerpt_close(excerpt) }
 }
 #endif

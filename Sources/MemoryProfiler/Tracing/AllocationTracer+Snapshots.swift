@@ -15,7 +15,10 @@ extension AllocationTracer {
   public static func snapshot(listingBlocks: Bool = false) throws(AllocationTracerError) -> Snapshot {
     guard isTracing else { throw .notTracing }
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    return withoutRecording { SnapshotCapture.everything(listingBlocks: listingBlocks) }
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    Profiling.leaveOutOwnWork
+    return SnapshotCapture.everything(listingBlocks: listingBlocks)
     #else
     throw .notTracing
     #endif
@@ -31,15 +34,14 @@ extension AllocationTracer {
   /// such block, or it was not traced.
   public static func traceback(of address: UnsafeRawPointer) -> SourceTraceback? {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard isTracing else { return nil }
-    return withoutRecording {
-      var block = mpr_live_block()
-      guard mpr_find_block_around(address, &block) else { return nil }
-      let site = AllocationSite(traceback: Traceback(site: block.site))
-      let snapshot = Snapshot(
-        sites: [site], images: LoadedImage.all(), maximumFrames: site.traceback.frames.count, creationTime: .zero)
-      return snapshot.traceback(of: site)
-    }
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    var block = mpr_live_block()
+    guard isTracing, mpr_find_block_around(address, &block) else { return nil }
+    let site = AllocationSite(traceback: Traceback(site: block.site))
+    let snapshot = Snapshot(
+      sites: [site], images: LoadedImage.all(), maximumFrames: site.traceback.frames.count, creationTime: .zero)
+    return snapshot.traceback(of: site)
     #else
     return nil
     #endif

@@ -32,8 +32,10 @@ public enum AllocationTracer {
   /// - Throws: `AllocationTracerError`, when it traces already, for a number outside `frameLimits`, when the program
   ///   is not linked so that it can be traced, with `MEMORY_PROFILER=off`, and elsewhere than on Linux.
   public static func start(maximumFrames: Int = 256) throws(AllocationTracerError) {
-    guard frameLimits.contains(maximumFrames) else { throw .frameLimitOutOfRange(maximumFrames) }
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    guard frameLimits.contains(maximumFrames) else { throw .frameLimitOutOfRange(maximumFrames) }
     try checkTraceable()
     let failure = mpr_start(UInt32(maximumFrames))
     if failure == EALREADY { throw .alreadyTracing(maximumFrames: Int(mpr_tracing_frames())) }
@@ -47,6 +49,8 @@ public enum AllocationTracer {
   /// - Throws: `AllocationTracerError.notTracing`.
   public static func stop() throws(AllocationTracerError) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     let failure = mpr_stop()
     if failure == EALREADY { throw .notTracing }
     if failure != 0 { throw .recorder(error: failure) }
@@ -72,6 +76,8 @@ public enum AllocationTracer {
   /// while nothing is traced. No thread is stopped, so other threads' allocations of this moment fall on either side.
   public static func clear() {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
     let failure = mpr_clear()
     if failure != 0 { ReportOutput.warn("what was traced could not be cleared: \(String(cString: strerror(failure)))") }
     #endif
@@ -81,7 +87,8 @@ public enum AllocationTracer {
   /// the last `resetPeak`. Both 0 while nothing is traced. The peak is exact in a process with one thread; with more,
   /// it may be up to 16 KiB a running thread too low.
   public static var tracedMemory: (current: Int, peak: Int) {
-    totals.map { ($0.live.bytes, $0.peakBytes) } ?? (0, 0)
+    let totals = totals
+    return (Int(totals.live_bytes), Int(totals.peak_bytes))
   }
 
   /// Makes the traced memory of this moment the peak. Nothing happens while nothing is traced.
@@ -92,17 +99,21 @@ public enum AllocationTracer {
   }
 
   /// How many traced blocks are live now; 0 while nothing is traced.
-  public static var allocatedBlockCount: Int { totals?.live.blocks ?? 0 }
+  public static var allocatedBlockCount: Int { Int(totals.live_blocks) }
 
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-  /// nil while nothing is traced.
-  private static var totals: ProcessTotals? { isTracing ? .current() : nil }
+  /// Zero while nothing is traced. Whoever measures his own allocations asks this: nothing here allocates.
+  private static var totals: mpr_totals {
+    var totals = mpr_totals()
+    if mpr_tracing_frames() > 0 { mpr_read_totals(&totals) }
+    return totals
+  }
 
   static func checkTraceable() throws(AllocationTracerError) {
     if Profiling.isTurnedOff { throw .turnedOff }
     if !mpr_is_interposed() { throw .notInterposed }
   }
   #else
-  private static var totals: ProcessTotals? { nil }
+  private static var totals: (live_bytes: Int, peak_bytes: Int, live_blocks: Int) { (0, 0, 0) }
   #endif
 }
