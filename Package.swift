@@ -24,6 +24,7 @@ let package = Package(
   targets: [
     .target(name: "CAllocationRecorder"),
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
+    .target(name: "CProcessMemory"),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
     .target(name: "Snapshots"),
     .target(name: "SnapshotFiles", dependencies: ["Snapshots"]),
@@ -37,6 +38,7 @@ let package = Package(
       dependencies: [
         "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
+        .target(name: "CProcessMemory", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
     .macro(
@@ -59,6 +61,7 @@ let package = Package(
     .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
+    .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(
       name: "CRecorderTestSupport", dependencies: ["CAllocationRecorder"], path: "Tests/CRecorderTestSupport",

@@ -19,6 +19,8 @@ let package = Package(
     .executableTarget(name: "LineTables", dependencies: [profiler], path: "LineTables"),
     // Programs that give the profiler a hard time.
     .executableTarget(name: "Robustness", dependencies: [profiler], path: "Robustness"),
+    // Programs whose resident memory is known.
+    .executableTarget(name: "Usage", dependencies: [profiler], path: "Usage"),
     // The tracer's behaviours, one a subcommand.
     .executableTarget(name: "Tracing", dependencies: [profiler], path: "Tracing"),
     // One thread's real work, for Valgrind's DHAT to count as well.
