@@ -16,7 +16,7 @@ extern char __libc_single_threaded __attribute__((weak));  // glibc 2.32
 static const char not_known_to_be_single_threaded;
 
 static pthread_mutex_t control_mutex = PTHREAD_MUTEX_INITIALIZER;  // rank 0; protects what follows, and periods
-static bool tracing, recording_sizes;
+static bool tracing, recording_sizes, since_launch;
 static unsigned excerpts, tracing_frames;
 
 // MARK: Forking
@@ -73,13 +73,14 @@ static int start_locked(unsigned maximum_frames) {
 
 static int stop_locked(void) {
   if (!tracing) return EALREADY;
-  tracing = false;
+  tracing = since_launch = false;
   tracing_frames = 0;
   set_mode_locked();
   return mpr_begin_period(MPR_DEFAULT_FRAMES) ? 0 : ENOMEM;
 }
 
 static int clear_locked(void) {
+  since_launch = false;
   return !tracing || mpr_begin_period(mpr_current_period->maximum_frames) ? 0 : ENOMEM;
 }
 
@@ -105,6 +106,13 @@ int mpr_start(unsigned maximum_frames) {
   CONTROLLED(start_locked(maximum_frames));
 }
 
+int mpr_start_at_launch(unsigned maximum_frames) {
+  int failure = mpr_start(maximum_frames);
+  since_launch = failure == 0;
+  return failure;
+}
+
+bool mpr_traces_since_launch(void) { return MPR_READ(since_launch); }
 int mpr_stop(void) { CONTROLLED(stop_locked()); }
 int mpr_clear(void) { CONTROLLED(clear_locked()); }
 int mpr_record_sizes(void) { CONTROLLED(record_sizes_locked()); }

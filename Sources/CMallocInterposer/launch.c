@@ -31,7 +31,7 @@ void mpr_decide_at_first_allocation(void) {
   text = getenv("MPROF_FRAMES");
   if (text == NULL) return;
   unsigned frames = frames_in(text);
-  failure = frames ? mpr_start(frames) : EINVAL;
+  failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }
 
 __attribute__((constructor)) static void launch(void) {

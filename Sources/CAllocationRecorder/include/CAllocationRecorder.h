@@ -35,6 +35,10 @@ void mpr_decide_at_first_allocation(void);
 // The tracer: records each block with its traceback, up to `maximum_frames` frames. What was recorded before counts for
 // nothing. EINVAL for a limit outside 1...MPR_MAXIMUM_FRAMES, EALREADY when it runs already, ENOMEM.
 int mpr_start(unsigned maximum_frames);
+// The same at the process's first allocation.
+int mpr_start_at_launch(unsigned maximum_frames);
+// Whether every block of the process is known: it traces since launch, and nothing was cleared.
+bool mpr_traces_since_launch(void);
 // Stops the tracer and forgets what it recorded. EALREADY when it does not run.
 int mpr_stop(void);
 // The tracer's limit; 0 when it does not run.

@@ -6,9 +6,6 @@ import Glibc
 struct TracedBlocks {
   /// Smaller blocks count as resident whole: asking the kernel would cost more than it tells.
   private static let smallestAsked = 64 << 10
-  /// The recorder numbers sites through all its periods. Site 1 belongs to the one before the first start, 2 begins
-  /// that of the start; a stop or a clear begins a later one.
-  private static let firstSiteOfFirstStart: UInt32 = 2
 
   private(set) var resident = 0
   /// The pages of live blocks that lie in none of malloc's heaps: each has a mapping of its own.
@@ -20,10 +17,7 @@ struct TracedBlocks {
   static var whyIncomplete: String? {
     if !mpr_is_interposed() { return "the program does not link the product MemoryProfiler" }
     if mpr_tracing_frames() == 0 { return "nothing is traced" }
-    var (first, end): (UInt32, UInt32) = (0, 0)
-    mpr_site_range(&first, &end)
-    let isFirstStart = first == firstSiteOfFirstStart && getenv("MPROF_FRAMES") != nil
-    return isFirstStart ? nil : "not traced since launch"
+    return mpr_traces_since_launch() ? nil : "not traced since launch"
   }
 
   /// Reads the live blocks; none while nothing is traced.
