@@ -28,8 +28,9 @@ void mpr_decide_at_first_allocation(void) {
   if (environ == NULL) return;
   mpr_current_mode = MPR_OFF;
   mpr_interposer_is_linked = true;
+  const char *profiler = getenv("MEMORY_PROFILER");
   text = getenv("MPROF_FRAMES");
-  if (text == NULL) return;
+  if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
   unsigned frames = frames_in(text);
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }

@@ -118,10 +118,14 @@ import Testing
     #expect(facts["tracing"] == "false")
   }
 
-  @Test func withTheProfilerTurnedOffTheTracerDoesNotStart() {
-    let facts = Facts("states", environment: ["MEMORY_PROFILER": "off"])
-    #expect(
-      facts["error"] == "Allocations are not traced because MEMORY_PROFILER=off is in the environment; remove it.")
+  @Test(arguments: [[:], ["MPROF_FRAMES": "256"]])
+  func withTheProfilerTurnedOffNothingIsTracedAndNothingThrows(_ environment: [String: String]) {
+    let off = environment.merging(["MEMORY_PROFILER": "off"]) { $1 }
+    let states = Facts("states", environment: off)
+    #expect([states["started"], states["stopped"], states["error"]] == ["false", "false", nil])
+    let snapshot = Facts("snapshot", environment: off)
+    #expect([snapshot["listed"], snapshot["live"], snapshot["error"]] == ["true", "nil", nil])
+    #expect(Facts("record", environment: off)["one thread"] == "live 0 total 0 blocks 0 peak 0")
   }
 
   @Test func aForkedChildGoesOnTracingItsOwnCopy() {

@@ -70,7 +70,8 @@ extension AllocationTracer {
 }
 
 extension Snapshot {
-  fileprivate static var empty: Snapshot { Snapshot(sites: [], maximumFrames: 0, creationTime: .zero) }
+  /// Of a process in which nothing is traced.
+  static var empty: Snapshot { Snapshot(sites: [], maximumFrames: 0, creationTime: .zero) }
 }
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK

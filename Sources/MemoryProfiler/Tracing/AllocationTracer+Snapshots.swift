@@ -13,10 +13,11 @@ extension AllocationTracer {
   /// - Parameter listingBlocks: whether `Snapshot.blocks` holds every live block, at 24 bytes each.
   /// - Throws: `AllocationTracerError.notTracing`.
   public static func snapshot(listingBlocks: Bool = false) throws(AllocationTracerError) -> Snapshot {
-    guard isTracing else { throw .notTracing }
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     mpr_thread_pause()
     defer { mpr_thread_resume() }
+    if Profiling.isTurnedOff { return .empty }
+    guard isTracing else { throw .notTracing }
     Profiling.leaveOutOwnWork
     return SnapshotCapture.everything(listingBlocks: listingBlocks)
     #else

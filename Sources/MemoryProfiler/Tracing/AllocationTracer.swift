@@ -22,7 +22,8 @@ import Glibc
 /// is not traced.
 ///
 /// `MPROF_FRAMES=N` in the environment starts the tracer with the program, with up to N frames; a number outside
-/// `frameLimits` is reported on standard error and nothing is traced. With `MEMORY_PROFILER=off` `start` throws.
+/// `frameLimits` is reported on standard error and nothing is traced. With `MEMORY_PROFILER=off` nothing is ever traced and
+/// nothing throws for it: `start` and `stop` do nothing, snapshots are empty.
 public enum AllocationTracer {
   /// How many frames of each traceback can be kept.
   public static let frameLimits = 1...2048
@@ -30,11 +31,12 @@ public enum AllocationTracer {
   /// Begins to trace.
   /// - Parameter maximumFrames: how many frames of each traceback are kept, the innermost ones; fewer cost less time.
   /// - Throws: `AllocationTracerError`, when it traces already, for a number outside `frameLimits`, when the program
-  ///   is not linked so that it can be traced, with `MEMORY_PROFILER=off`, and elsewhere than on Linux.
+  ///   is not linked so that it can be traced, and elsewhere than on Linux.
   public static func start(maximumFrames: Int = 256) throws(AllocationTracerError) {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     mpr_thread_pause()
     defer { mpr_thread_resume() }
+    if Profiling.isTurnedOff { return }
     guard frameLimits.contains(maximumFrames) else { throw .frameLimitOutOfRange(maximumFrames) }
     try checkTraceable()
     let failure = mpr_start(UInt32(maximumFrames))
@@ -51,6 +53,7 @@ public enum AllocationTracer {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
     mpr_thread_pause()
     defer { mpr_thread_resume() }
+    if Profiling.isTurnedOff { return }
     let failure = mpr_stop()
     if failure == EALREADY { throw .notTracing }
     if failure != 0 { throw .recorder(error: failure) }
@@ -110,7 +113,6 @@ public enum AllocationTracer {
   }
 
   static func checkTraceable() throws(AllocationTracerError) {
-    if Profiling.isTurnedOff { throw .turnedOff }
     if !mpr_is_interposed() { throw .notInterposed }
   }
   #else

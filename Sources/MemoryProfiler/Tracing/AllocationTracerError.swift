@@ -16,8 +16,6 @@ public enum AllocationTracerError: Error, Hashable, Sendable, CustomStringConver
   case frameLimitOutOfRange(Int)
   /// Nothing in the process calls the recorder.
   case notInterposed
-  /// `MEMORY_PROFILER=off` is in the environment.
-  case turnedOff
   /// Not Linux.
   case unsupportedPlatform
   /// The recorder cannot have the memory it needs, or the like; the number is `errno`.
@@ -35,8 +33,6 @@ public enum AllocationTracerError: Error, Hashable, Sendable, CustomStringConver
     case .notInterposed:
       "Allocations cannot be traced: the program does not link the product MemoryProfiler, which interposes malloc; "
         + "add the product, not the module, to the target's dependencies."
-    case .turnedOff:
-      "Allocations are not traced because MEMORY_PROFILER=off is in the environment; remove it."
     case .unsupportedPlatform:
       "Allocations can be traced on Linux only."
     case .recorder(let error):
