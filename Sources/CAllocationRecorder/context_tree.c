@@ -6,12 +6,10 @@
 #include "CAllocationRecorder.h"
 #include "block_map.h"
 #include "lock.h"
+#include "recording.h"
 #include "recorder.h"
 
-enum { NODE_CHUNK_BITS = 14, NODE_CHUNKS = 1 << 14, SITE_CHUNK_BITS = 12, SITE_CHUNKS = 1 << (MPR_SITE_BITS - 12) };
 enum { FIRST_TABLE_SLOTS = 1 << 12, LISTED_CHILDREN = 8 };
-#define NODES_A_CHUNK ((uint32_t)1 << NODE_CHUNK_BITS)
-#define SITES_A_CHUNK ((uint32_t)1 << SITE_CHUNK_BITS)
 
 // Open addressing; a slot is tag << 32 | node, 0 when empty. Replaced by one twice as large when half full: readers of
 // the old one miss what came later and then look again under the lock. Old tables stay mapped (their sum is smaller
@@ -21,8 +19,8 @@ typedef struct {
   uint64_t slots[];
 } hash_table;
 
-static mpr_node *node_chunks[NODE_CHUNKS];
-static uint32_t *site_chunks[SITE_CHUNKS];  // site → node
+static mpr_node *node_chunks[MPR_NODE_CHUNKS];
+static uint32_t *site_chunks[MPR_SITE_CHUNKS];  // site → node
 static hash_table *table;
 static uint32_t node_count = MPR_TRUNCATED_ROOT;  // protected by the tree's lock
 static uint32_t hashed_count;                     // nodes in the table, protected by the tree's lock
@@ -30,8 +28,18 @@ static uint32_t site_count;                       // protected by the tree's loc
 
 mpr_lock mpr_tree_lock;
 
+static bool make_node_chunk(uint32_t chunk) {
+  size_t bytes = MPR_NODES_A_CHUNK * sizeof(mpr_node);
+  return mpr_table_once((void **)&node_chunks[chunk], MPR_TABLE_NODES, 0, chunk, bytes) != NULL;
+}
+
+static bool make_site_chunk(uint32_t chunk) {
+  size_t bytes = MPR_SITES_A_CHUNK * sizeof(uint32_t);
+  return mpr_table_once((void **)&site_chunks[chunk], MPR_TABLE_SITES, 0, chunk, bytes) != NULL;
+}
+
 mpr_node *mpr_node_at(uint32_t node) {
-  return &MPR_OBSERVE(node_chunks[node >> NODE_CHUNK_BITS])[node & (NODES_A_CHUNK - 1)];
+  return &MPR_OBSERVE(node_chunks[node >> MPR_NODE_CHUNK_BITS])[node & (MPR_NODES_A_CHUNK - 1)];
 }
 
 static uint64_t hash_of(uint32_t parent, uint64_t address) {
@@ -92,9 +100,9 @@ static bool make_room_locked(void) {
 }
 
 static uint32_t make_node_locked(uint32_t parent, uint64_t address, uint32_t *last) {
-  uint32_t node = node_count + 1, chunk = node >> NODE_CHUNK_BITS;
-  if (chunk >= NODE_CHUNKS || (!last && !make_room_locked())) return 0;
-  if (!mpr_mapped_once((void **)&node_chunks[chunk], NODES_A_CHUNK * sizeof(mpr_node))) return 0;
+  uint32_t node = node_count + 1, chunk = node >> MPR_NODE_CHUNK_BITS;
+  if (chunk >= MPR_NODE_CHUNKS || (!last && !make_room_locked())) return 0;
+  if (!make_node_chunk(chunk)) return 0;
   *mpr_node_at(node) = (mpr_node){.address = address, .parent = parent};
   node_count = node;
   if (last) {
@@ -134,9 +142,9 @@ uint32_t mpr_child(uint32_t parent, uint64_t address) {
 
 // Half of the numbers are for aliases (excerpt.h).
 uint32_t mpr_reserve_site_locked(void) {
-  uint32_t site = site_count + 1, chunk = site >> SITE_CHUNK_BITS;
-  if (chunk >= SITE_CHUNKS / 2) return 0;
-  if (!mpr_mapped_once((void **)&site_chunks[chunk], SITES_A_CHUNK * sizeof(uint32_t))) return 0;
+  uint32_t site = site_count + 1, chunk = site >> MPR_SITE_CHUNK_BITS;
+  if (chunk >= MPR_SITE_CHUNKS / 2) return 0;
+  if (!make_site_chunk(chunk)) return 0;
   MPR_PUBLISH(site_count, site);
   return site;
 }
@@ -144,7 +152,7 @@ uint32_t mpr_reserve_site_locked(void) {
 static uint32_t make_site_locked(uint32_t node) {
   uint32_t site = mpr_reserve_site_locked();
   if (site == 0) return 0;
-  MPR_WRITE(site_chunks[site >> SITE_CHUNK_BITS][site & (SITES_A_CHUNK - 1)], node);
+  MPR_WRITE(site_chunks[site >> MPR_SITE_CHUNK_BITS][site & (MPR_SITES_A_CHUNK - 1)], node);
   MPR_PUBLISH(mpr_node_at(node)->site, site);
   return site;
 }
@@ -167,16 +175,26 @@ uint32_t mpr_site_of(uint32_t node, const mpr_period *period) {
 uint32_t mpr_sites(void) { return MPR_OBSERVE(site_count); }
 
 uint32_t mpr_node_of_site(uint32_t site) {
-  if (site == 0 || site > mpr_sites()) return 0;
-  return MPR_READ(site_chunks[site >> SITE_CHUNK_BITS])[site & (SITES_A_CHUNK - 1)];
+  // Those of a forked child's parent are gone.
+  if (site == 0 || site > mpr_sites() || site_chunks[site >> MPR_SITE_CHUNK_BITS] == NULL) return 0;
+  return MPR_READ(site_chunks[site >> MPR_SITE_CHUNK_BITS])[site & (MPR_SITES_A_CHUNK - 1)];
 }
 
 bool mpr_tree_prepare(void) {
   if (table) return true;
-  if (!mpr_mapped_once((void **)&node_chunks[0], NODES_A_CHUNK * sizeof(mpr_node))) return false;
+  if (!make_node_chunk(0)) return false;
   hash_table *first = make_table(FIRST_TABLE_SLOTS);
   if (first) MPR_PUBLISH(table, first);
   return first != NULL;
+}
+
+bool mpr_tree_begin_anew(void) {
+  for (uint32_t chunk = 0; chunk <= node_count >> MPR_NODE_CHUNK_BITS; chunk++) node_chunks[chunk] = NULL;
+  for (uint32_t chunk = 0; chunk <= site_count >> MPR_SITE_CHUNK_BITS; chunk++) site_chunks[chunk] = NULL;
+  node_count = MPR_TRUNCATED_ROOT;
+  hashed_count = 0;
+  __builtin_memset(table->slots, 0, (table->mask + 1) * sizeof(uint64_t));
+  return make_node_chunk(0);
 }
 
 size_t mpr_read_node(uint32_t node, uint64_t *frames, size_t capacity, bool *truncated) {

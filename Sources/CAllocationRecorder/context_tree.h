@@ -24,6 +24,13 @@ typedef struct {
   uint32_t first_child, next_sibling;
 } mpr_node;
 
+// Chunks are small, since each process of a recording has its own in the file.
+enum { MPR_NODE_CHUNK_BITS = 10, MPR_NODE_CHUNKS = 1 << 18, MPR_SITE_CHUNK_BITS = 10 };
+enum { MPR_SITE_CHUNKS = 1 << (23 - MPR_SITE_CHUNK_BITS) };
+#define MPR_NODES_A_CHUNK ((uint32_t)1 << MPR_NODE_CHUNK_BITS)
+#define MPR_SITES_A_CHUNK ((uint32_t)1 << MPR_SITE_CHUNK_BITS)
+
+bool mpr_tree_begin_anew(void);  // no nodes; sites go on with the next number. Nobody else may look meanwhile
 bool mpr_tree_prepare(void);  // maps the first pages; false without memory
 mpr_node *mpr_node_at(uint32_t node);
 uint32_t mpr_child(uint32_t parent, uint64_t address);  // found or made; 0 when it cannot be made

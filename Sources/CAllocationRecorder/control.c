@@ -27,18 +27,30 @@ static void before_fork(void) {
   mpr_try_lock(&mpr_tree_lock);
   mpr_try_lock(&mpr_thread_lock);
   mpr_try_lock(&mpr_scope_lock);
+  mpr_try_lock(&mpr_recording_lock);
 }
 
 static void after_fork(void) {
+  mpr_unlock(&mpr_recording_lock);
   mpr_unlock(&mpr_scope_lock);
   mpr_unlock(&mpr_thread_lock);
   mpr_unlock(&mpr_tree_lock);
   pthread_mutex_unlock(&control_mutex);
 }
 
+// A recorded child is a process of its own in the recording: it counts what it does itself.
+static void begin_anew(void) {
+  bool recorded = mpr_recording_forked();
+  mpr_threads_begin_anew();
+  mpr_tree_begin_anew();
+  mpr_begin_period(mpr_current_period->maximum_frames);
+  if (recorded) mpr_recording_images();
+}
+
 static void after_fork_in_child(void) {
   after_fork();
   mpr_threads_forked();
+  if (mpr_is_recording()) begin_anew();
 }
 
 // MARK: Modes

@@ -14,11 +14,14 @@
 #include "recorder.h"
 
 mpr_period *mpr_current_period;
-static mpr_period *fresh_periods;  // protected, like the number, by control.c's mutex
-static unsigned fresh_count;
+// Protected by control.c's mutex.
+static mpr_period *fresh_periods;
+static unsigned fresh_count, period_count;
 enum { PERIODS_A_CHUNK = 256 };
 
 static mpr_period *make_period(void) {
+  // In a recording one by one: its reader looks for the last.
+  if (mpr_is_recording()) return mpr_make_table(MPR_TABLE_PERIOD, 0, period_count++, sizeof(mpr_period));
   if (fresh_count == 0) {
     fresh_periods = mpr_map(PERIODS_A_CHUNK * sizeof(mpr_period));
     if (fresh_periods == NULL) return NULL;

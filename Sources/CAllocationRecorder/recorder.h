@@ -10,18 +10,20 @@
 #include "lock.h"
 #include "memory.h"
 #include "peak.h"
+#include "recording.h"
 
 #pragma GCC visibility push(hidden)
 
 extern mpr_lock mpr_tree_lock;    // rank 1: nodes, sites, aliases
 extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
 extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
+extern mpr_lock mpr_recording_lock;  // rank 4: the recording's regions and directory
 
 // MARK: Counts per traceback
 
 // Each thread has its own share of a site. Sums over all thread records give the site's statistics, so the hot path
 // needs no atomic read-modify-write.
-enum { MPR_SHARE_CHUNK_BITS = 8, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SHARE_CHUNK_BITS) };
+enum { MPR_SHARE_CHUNK_BITS = 6, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SHARE_CHUNK_BITS) };
 #define MPR_SHARES_A_CHUNK ((uint32_t)1 << MPR_SHARE_CHUNK_BITS)
 
 // MARK: Stacks
@@ -94,6 +96,7 @@ typedef struct mpr_thread {
   struct mpr_window *window;
   struct mpr_thread *next;  // all records, published once
   struct mpr_thread *next_idle;
+  uint32_t number;  // from 0
   mpr_stack stack;
   mpr_site_share *shares[MPR_SHARE_CHUNKS];
 } mpr_thread;
@@ -118,6 +121,7 @@ static inline mpr_thread *mpr_own_thread(void) {
   return MPR_LIKELY(record != NULL) ? record : mpr_begin_thread();
 }
 void mpr_threads_forked(void);  // in the child
+void mpr_threads_begin_anew(void);  // without shares; nobody else may look meanwhile
 static inline void mpr_count_atomically(mpr_counters *counters, size_t size, bool release) {
   __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELAXED);
   __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELAXED);
@@ -126,7 +130,9 @@ void mpr_flush_pending(mpr_thread *thread);
 // NULL without memory.
 static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
   mpr_site_share **chunk = &record->shares[site >> MPR_SHARE_CHUNK_BITS];
-  mpr_site_share *shares = mpr_mapped_once((void **)chunk, MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+  mpr_site_share *shares = mpr_table_once(
+      (void **)chunk, MPR_TABLE_SHARES, record->number, site >> MPR_SHARE_CHUNK_BITS,
+      MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
   return MPR_LIKELY(shares != NULL) ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
 }
 

@@ -28,6 +28,8 @@ uintptr_t mpr_stack_top(void) {
 static mpr_thread *make_record(void) {
   mpr_thread *record = mpr_map(sizeof(mpr_thread));
   if (record == NULL) return NULL;
+  static uint32_t count;
+  record->number = __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
   mpr_thread *head = MPR_READ(mpr_all_threads);
   do record->next = head;
   while (!__atomic_compare_exchange_n(&mpr_all_threads, &head, record, 1, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
@@ -82,6 +84,12 @@ bool mpr_threads_prepare(void) {
   if (shared_record == NULL) shared_record = make_record();
   if (shared_record && !end_key_made) end_key_made = pthread_key_create(&end_key, thread_ended) == 0;
   return shared_record != NULL && end_key_made;
+}
+
+void mpr_threads_begin_anew(void) {
+  for (mpr_thread *record = mpr_all_threads; record; record = record->next)
+    for (uint32_t chunk = 0; chunk <= mpr_sites() >> MPR_SHARE_CHUNK_BITS; chunk++)
+      if (record->shares[chunk]) record->shares[chunk] = NULL;
 }
 
 // In the child of a fork only the calling thread goes on; what the others counted still holds.

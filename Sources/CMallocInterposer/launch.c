@@ -20,8 +20,8 @@ static unsigned frames_in(const char *text) {
   return *text && !*end && !errno && frames >= 1 && frames <= MPR_MAXIMUM_FRAMES ? (unsigned)frames : 0;
 }
 
-static const char *text;  // MPROF_FRAMES
-static int failure;
+static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
+static int failure, recording_failure;
 
 void mpr_decide_at_first_allocation(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
@@ -32,16 +32,28 @@ void mpr_decide_at_first_allocation(void) {
   text = getenv("MPROF_FRAMES");
   if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
   unsigned frames = frames_in(text);
+  recording = getenv("MPROF_RECORDING");
+  if (frames && recording) recording_failure = mpr_record_to(recording);
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }
 
 __attribute__((constructor)) static void launch(void) {
   if (mpr_current_mode == MPR_UNDECIDED) mpr_decide_at_first_allocation();
   mpr_interposer_is_linked = true;
+  mpr_recording_images();
+  if (recording_failure)
+    fprintf(stderr, "MemoryProfiler: the recording '%s' cannot be written (%s); the program runs without.\n", recording,
+            strerror(recording_failure));
   if (failure == EINVAL)
     fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 1 to %d; nothing is recorded.\n",
             text, MPR_MAXIMUM_FRAMES);
   else if (failure)
     fprintf(stderr, "MemoryProfiler: allocations cannot be recorded (%s); the program runs without.\n", strerror(failure));
+}
+
+// Libraries that were opened since launch are among the images now.
+__attribute__((destructor)) static void end(void) {
+  mpr_recording_images();
+  mpr_recording_ended();
 }
 #endif

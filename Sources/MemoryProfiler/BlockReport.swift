@@ -34,7 +34,7 @@ struct BlockReport {
   private func locate(
     _ row: BlockRow, _ symbolizer: Symbolizer, _ missing: inout MissingLineReason?
   ) -> LocatedCost {
-    let address = symbolizer.symbolize(CodeAddress(row.site.address).programCounter)
+    let address = symbolizer.symbolize(CodeAddress(recorded: row.site.address).programCounter)
     let location = row.isCall ? calledFrom(address) : standsAt(address)
     if location == nil && row.site.line == 0 { missing = missing ?? address.reason }
     let line = row.site.line > 0 ? row.site.line : rows[0].site.line

@@ -35,3 +35,12 @@ public enum CodeAddress: Hashable, Sendable {
     }
   }
 }
+
+extension CodeAddress {
+  /// As the recorder stores it: with the top bit a program counter, without it a return address.
+  public init(recorded address: UInt64) {
+    let bit: UInt64 = 1 << 63
+    self =
+      address & bit == 0 ? .returnAddress(ReturnAddress(address)) : .programCounter(ProgramCounter(address & ~bit))
+  }
+}

@@ -37,6 +37,14 @@ void mpr_decide_at_first_allocation(void);
 int mpr_start(unsigned maximum_frames);
 // The same at the process's first allocation.
 int mpr_start_at_launch(unsigned maximum_frames);
+// MARK: The recording (recording.h): the tables in a file
+
+// Opens the file at `path`, which its maker gave a header and a directory chunk, for this process; before anything is
+// recorded. 0 or an errno value; EINVAL for a file that is none.
+int mpr_record_to(const char *path);
+void mpr_recording_images(void);  // notes the images that are loaded now
+void mpr_recording_ended(void);
+
 // Whether every block of the process is known: it traces since launch, and nothing was cleared.
 bool mpr_traces_since_launch(void);
 // Stops the tracer and forgets what it recorded. EALREADY when it does not run.

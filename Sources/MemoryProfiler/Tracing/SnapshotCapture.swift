@@ -54,7 +54,7 @@ extension Traceback {
     self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Int(MPR_MAXIMUM_FRAMES)) { frames in
       var truncated = false
       let count = mpr_read_traceback(site, frames.baseAddress, frames.count, &truncated)
-      return Traceback(frames: frames.prefix(count).map { CodeAddress($0) }, isTruncated: truncated)
+      return Traceback(frames: frames.prefix(count).map(CodeAddress.init(recorded:)), isTruncated: truncated)
     }
   }
 }

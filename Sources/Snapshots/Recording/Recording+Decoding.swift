@@ -1,0 +1,74 @@
+/// Reading a recording, finished or not, from bytes that nobody vouches for.
+///
+/// The writers change counters while they are read: each number is one that stood there, sums may be off by events that
+/// were under way. What does not make sense is left out; only a file without a proper beginning is refused.
+
+extension Recording {
+  /// - Parameters:
+  ///   - bytes: the file, mapped or read. Little-endian, as every supported machine writes it.
+  ///   - path: for the errors.
+  public init(decoding bytes: UnsafeRawBufferPointer, path: String) throws(RecordingFileError) {
+    let file = RecordingBytes(bytes: bytes)
+    guard bytes.prefix(8).elementsEqual("mprofrec".utf8) else { throw .notARecording(path: path) }
+    guard let version = file.load(8, as: UInt32.self), version >= 1 else {
+      throw .damaged(path: path, detail: "its header is cut off")
+    }
+    if version > UInt32(RecordingFileError.readableVersion) { throw .newerVersion(path: path, version: Int(version)) }
+    guard let directory = file.load(24, as: UInt64.self), let start = file.load(32, as: UInt64.self),
+      directory != 0, file.holds(directory, 16)
+    else { throw .damaged(path: path, detail: "its directory is cut off") }
+    let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
+    self.init(
+      processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? []) },
+      startTime: .nanoseconds(Int64(clamping: start)))
+  }
+}
+
+extension RecordedProcess {
+  /// nil without the process's own table.
+  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+    guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 })?.offset,
+      let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
+      let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
+    else { return nil }
+    func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
+    let sites = RecordedSites(file, tables)
+    var totals = sites.totals
+    (totals.droppedBlocks, totals.droppedTracebacks) = (count(24), count(32))
+    self.init(
+      processID: Int(id), parentID: Int(parent), program: file.text(own + 48, most: 1024),
+      arguments: file.texts(own + 1072, most: 2048), startTime: .nanoseconds(start),
+      endTime: end > 0 ? .nanoseconds(end) : nil,
+      snapshot: Snapshot(
+        sites: sites.all, images: images(file, tables), totals: totals, maximumFrames: sites.maximumFrames,
+        creationTime: .nanoseconds(max(start, end))),
+      lostTables: count(40))
+  }
+}
+
+/// Each image once: they are noted at launch and again at exit.
+private func images(_ file: RecordingBytes, _ tables: [RecordedTable]) -> [LoadedImage] {
+  var (images, known) = ([LoadedImage](), Set<LoadedImage>())
+  for table in tables where table.kind == .image && table.bytes >= 1200 {
+    guard let image = LoadedImage(file, table.offset), known.insert(image).inserted else { continue }
+    images.append(image)
+  }
+  return images
+}
+
+extension LoadedImage {
+  fileprivate init?(_ file: RecordingBytes, _ at: UInt64) {
+    guard let bias = file.load(at, as: UInt64.self), let segments = file.load(at + 8, as: UInt32.self),
+      let length = file.load(at + 12, as: UInt32.self)
+    else { return nil }
+    self.init(
+      path: file.text(at + 176, most: 1024),
+      buildID: (0..<UInt64(min(length, 32))).compactMap { file.load(at + 144 + $0, as: UInt8.self) }, loadBias: bias,
+      segments: (0..<UInt64(min(segments, 8))).compactMap { segment in
+        guard let start = file.load(at + 16 + 16 * segment, as: UInt64.self),
+          let end = file.load(at + 24 + 16 * segment, as: UInt64.self), start < end
+        else { return nil }
+        return start..<end
+      })
+  }
+}
