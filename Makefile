@@ -30,3 +30,4 @@ fixtures:
 
 outside:
 	.ci/test-outside
+	.ci/test-export
