@@ -3,7 +3,8 @@
 # make bench  what it costs, beside its peers
 .PHONY: demo test bench prepare unit fixtures outside checks
 
-demo: prepare
+demo:
+	@.ci/prepare build
 	swift run --package-path Fixtures Demonstration
 
 test: prepare checks unit fixtures outside
@@ -13,7 +14,7 @@ bench: prepare
 
 # What Debian and Ubuntu have and a bare toolchain does not.
 prepare:
-	@.ci/prepare
+	@.ci/prepare tests
 
 checks:
 	.ci/check-imports --self-test
@@ -30,3 +31,4 @@ fixtures:
 
 outside:
 	.ci/test-outside
+	.ci/test-export

@@ -12,20 +12,23 @@ let package = Package(
   products: [
     // The interposer is part of the product and not a dependency of the module: a program that uses the
     // product is interposed, a unit test of the module is not.
-    .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"])
+    .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"]),
+    .executable(name: "mprof", targets: ["mprof"]),
   ],
   traits: [
     .default(enabledTraits: ["Macros"]),
     .trait(name: "Macros", description: "@Profiled, @ProfiledMembers and #profile; needs swift-syntax."),
   ],
   dependencies: [
-    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
   ],
   targets: [
     .target(name: "CAllocationRecorder"),
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
     .target(name: "CProcessMemory"),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Snapshots"),
     .target(name: "SnapshotFiles", dependencies: ["Snapshots"]),
     .target(
@@ -40,6 +43,12 @@ let package = Package(
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "CProcessMemory", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
+      ]),
+    .executableTarget(
+      name: "mprof",
+      dependencies: [
+        "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "CZlib",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .macro(
       name: "MemoryProfilerMacros",
@@ -59,7 +68,8 @@ let package = Package(
     .executableTarget(name: "symbolize", dependencies: ["Snapshots", "Symbolication"], path: "Benchmarks/symbolize"),
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
     .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Snapshots", "Reports"]),
+    .testTarget(name: "MprofTests", dependencies: ["mprof", "CZlib"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),

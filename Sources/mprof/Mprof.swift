@@ -1,0 +1,27 @@
+/// The command-line tool. It reads what the library recorded and never imports it: what it prints is made in `Reports`.
+import ArgumentParser
+
+@main
+struct Mprof: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mprof", abstract: "Where the memory of a program goes.", subcommands: [Export.self])
+
+  /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// What people asked for, such as help, goes to standard output; errors are one line on standard error.
+  private static func end(with error: any Error) -> Never {
+    switch exitCode(for: error) {
+    case .success: exit(withError: error)
+    case .validationFailure: endProcess(status: 2, message(for: error))
+    default: endProcess(status: 1, message(for: error))
+    }
+  }
+}
