@@ -37,7 +37,10 @@ void mpr_decide_at_first_allocation(void) {
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }
 
+bool mpr_is_the_programs_malloc(void);
+
 __attribute__((constructor)) static void launch(void) {
+  if (!mpr_is_the_programs_malloc()) return;
   if (mpr_current_mode == MPR_UNDECIDED) mpr_decide_at_first_allocation();
   mpr_interposer_is_linked = true;
   mpr_recording_images();
@@ -53,6 +56,7 @@ __attribute__((constructor)) static void launch(void) {
 
 // Libraries that were opened since launch are among the images now.
 __attribute__((destructor)) static void end(void) {
+  if (!mpr_is_the_programs_malloc()) return;
   mpr_recording_images();
   mpr_recording_ended();
 }

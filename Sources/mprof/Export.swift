@@ -1,6 +1,5 @@
 import ArgumentParser
 import Reports
-import SnapshotFiles
 import Snapshots
 import Symbolication
 
@@ -28,8 +27,7 @@ struct Export: ParsableCommand {
   @Flag(help: "Weigh collapsed stacks by blocks instead of bytes.")
   var blocks = false
 
-  @Argument(help: "A snapshot that the program wrote.", completion: .file())
-  var file: String
+  @OptionGroup var input: Input
 
   func validate() throws {
     if count.isChosen && !format.hasOneCount {
@@ -45,7 +43,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    try Output(path: output).put(bytes(of: Snapshot(contentsOf: file).symbolized()))
+    try Output(path: output).put(bytes(of: input.snapshot.symbolized()))
   }
 
   private func bytes(of snapshot: SymbolizedSnapshot) throws -> [UInt8] {
@@ -53,7 +51,7 @@ struct Export: ParsableCommand {
     case .pprof: try gzip(snapshot.pprofProfile())
     case .collapsed:
       snapshot.collapsedStacks(of: count.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
-    case .speedscope: snapshot.speedscopeFile(named: file, of: count.keyPath)
+    case .speedscope: snapshot.speedscopeFile(named: input.file, of: count.keyPath)
     case .json: snapshot.json()
     case .csv: snapshot.csv()
     }

@@ -4,7 +4,8 @@ import ArgumentParser
 @main
 struct Mprof: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mprof", abstract: "Where the memory of a program goes.", subcommands: [Export.self])
+    commandName: "mprof", abstract: "Where the memory of a program goes.",
+    subcommands: [Run.self, Summary.self, Export.self])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {

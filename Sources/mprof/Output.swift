@@ -14,6 +14,10 @@ struct Output {
   let path: String?
 
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// One line on standard error.
+  static func say(_ sentence: String) { _ = writeAll(Array("mprof: \(sentence).\n".utf8), to: STDERR_FILENO) }
 
   func put(_ bytes: [UInt8]) throws {
     if let path { return try replaceFile(at: path, with: bytes) }

@@ -1,0 +1,32 @@
+extension Recording {
+  private static let page = 4096
+  private static let directoryBytes = 16 * page
+
+  /// The bytes of a recording in which no process has begun: what a program to be recorded expects to find. The layout is
+  /// CAllocationRecorder's, in recording.h.
+  /// - Parameter startTime: since 1970-01-01 00:00 UTC.
+  public static func emptyFile(startTime: Duration) -> [UInt8] {
+    let (seconds, attoseconds) = startTime.components
+    let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+    var bytes = Array("mprofrec".utf8)
+    append(UInt32(RecordingFileError.readableVersion), to: &bytes)
+    append(UInt32(0), to: &bytes)
+    append(UInt64(page + directoryBytes), to: &bytes)
+    append(UInt64(page), to: &bytes)
+    append(nanoseconds, to: &bytes)
+    bytes += Array(repeating: 0, count: page - bytes.count)
+    append(UInt64(0), to: &bytes)
+    append(UInt32(0), to: &bytes)
+    append(UInt32((directoryBytes - 16) / 32), to: &bytes)
+    return bytes + Array(repeating: 0, count: page + directoryBytes - bytes.count)
+  }
+
+  private static func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
+  }
+
+  /// The processes of the program that was started, the last one it became first: those that had the first process's number.
+  public var main: RecordedProcess? {
+    processes.last { $0.processID == processes[0].processID }
+  }
+}

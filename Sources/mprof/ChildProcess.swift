@@ -1,0 +1,65 @@
+import Glibc
+import Synchronization
+
+/// A started program: its signals are its own, and those sent to us reach it.
+struct ChildProcess {
+  private let id: pid_t
+
+  /// For the signal handler.
+  private static let current = Atomic<pid_t>(0)
+  /// A terminal sends these to the program itself, since it is in our group.
+  private static let fromTerminal = [SIGINT, SIGQUIT]
+  private static let forwarded = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGWINCH]
+
+  /// - Parameter environment: added to ours, replacing what is there.
+  init(_ path: String, arguments: [String], environment: [String: String]) throws(RunError) {
+    for (name, value) in environment { setenv(name, value, 1) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    Self.resetSignals(of: &attributes)
+    let copies = arguments.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    var started = pid_t()
+    let failure = posix_spawn(&started, path, nil, &attributes, copies + [nil], environ)
+    guard failure == 0 else { throw .cannotStart(path, failure) }
+    id = started
+    Self.current.store(id, ordering: .sequentiallyConsistent)
+    for number in Self.fromTerminal { signal(number, SIG_IGN) }
+    for number in Self.forwarded { signal(number) { kill(ChildProcess.current.load(ordering: .relaxed), $0) } }
+  }
+
+  /// The program begins with the signals that we began with.
+  private static func resetSignals(of attributes: inout posix_spawnattr_t) {
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigemptyset(&all)
+    for number in fromTerminal + forwarded { sigaddset(&all, number) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+  }
+
+  func wait() -> EndStatus {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0 && errno == EINTR {}
+    return EndStatus(waitStatus: status)
+  }
+}
+
+/// How the program ended.
+struct EndStatus {
+  let waitStatus: Int32
+
+  /// Ends this process in the same way: with the same status, or by the same signal.
+  func endAlike() -> Never {
+    let signalNumber = waitStatus & 0x7f
+    if signalNumber == 0 { exit(waitStatus >> 8 & 0xff) }
+    // Whoever waits for us sees the signal; the core, if there is one, is the program's.
+    var noCore = rlimit()
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+    signal(signalNumber, SIG_DFL)
+    kill(getpid(), signalNumber)
+    exit(128 + signalNumber)
+  }
+}

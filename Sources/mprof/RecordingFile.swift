@@ -1,0 +1,41 @@
+import Glibc
+import Snapshots
+
+/// Recordings as files.
+enum RecordingFile {
+  /// A new empty recording, its owner's alone, which replaces no file. Gives its absolute path.
+  static func create(at path: String?) throws(RunError) -> String {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let name = path ?? "mprofile_\(stamp(time.tv_sec)).mprof"
+    let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .unwritable(name, errno) }
+    defer { close(file) }
+    let bytes = Recording.emptyFile(startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
+    guard write(file, bytes, bytes.count) == bytes.count else { throw .unwritable(name, errno) }
+    guard let absolute = realpath(name, nil) else { throw .unwritable(name, errno) }
+    defer { free(absolute) }
+    return String(cString: absolute)
+  }
+
+  /// YYYYMMDDhhmmss, local time.
+  private static func stamp(_ seconds: Int) -> String {
+    var (seconds, parts) = (seconds, tm())
+    localtime_r(&seconds, &parts)
+    let numbers = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec]
+    return numbers.reduce(String(1900 + parts.tm_year)) { $0 + ($1 < 10 ? "0" : "") + String($1) }
+  }
+
+  /// Mapped, so that only what is looked at is read; a process that still writes it only makes it longer.
+  static func read(_ path: String) throws -> Recording {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw RunError.unreadable(path, errno) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0,
+      let memory = mmap(nil, status.st_size, PROT_READ, MAP_SHARED, file, 0), memory != MAP_FAILED
+    else { throw RecordingFileError.notARecording(path: path) }
+    defer { munmap(memory, status.st_size) }
+    return try Recording(decoding: UnsafeRawBufferPointer(start: memory, count: status.st_size), path: path)
+  }
+}
