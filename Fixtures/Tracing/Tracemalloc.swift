@@ -110,6 +110,11 @@ func zeroSizes() throws {
 func launch() throws {
   fact("tracing", AllocationTracer.isTracing)
   fact("frames", AllocationTracer.maximumFrames ?? 0)
+  let early = AllocationTracer.tracedMemory.current
+  fact("taken over", errorOf { try AllocationTracer.start(maximumFrames: 100) })
+  fact("frames then", AllocationTracer.maximumFrames ?? 0)
+  fact("kept", early > 0 && AllocationTracer.tracedMemory.peak >= early)
+  fact("twice", errorOf { try AllocationTracer.start() })
 }
 
 @_silgen_name("fork") private func forkProcess() -> Int32

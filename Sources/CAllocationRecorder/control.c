@@ -17,6 +17,7 @@ static const char not_known_to_be_single_threaded;
 
 static pthread_mutex_t control_mutex = PTHREAD_MUTEX_INITIALIZER;  // rank 0; protects what follows, and periods
 static bool tracing, recording_sizes, since_launch;
+static bool taken_over;  // a tracer that began at launch was started again by the program
 static unsigned excerpts, tracing_frames;
 
 // MARK: Forking
@@ -73,6 +74,10 @@ static void set_mode_locked(void) {
 }
 
 static int start_locked(unsigned maximum_frames) {
+  if (tracing && since_launch && !taken_over) {
+    taken_over = true;
+    return 0;
+  }
   if (tracing) return EALREADY;
   int failure = prepare_locked();
   if (failure) return failure;

@@ -108,6 +108,12 @@ import Testing
     #expect(facts["frames"] == frames)
   }
 
+  @Test func aTracerThatTheEnvironmentStartedIsTakenOverOnce() {
+    let facts = Facts("launch", environment: ["MPROF_FRAMES": "5"])
+    #expect([facts["taken over"], facts["frames then"], facts["kept"]] == ["none", "5", "true"])
+    #expect(facts["twice"]?.hasPrefix("Allocations are traced already, with up to 5 frames;") == true)
+  }
+
   @Test(arguments: ["0", "-1", "2049", "abc", "", "12abc", "99999999999999999999"])
   func aNumberOfFramesThatIsNoneIsSaidAndNothingIsTraced(_ frames: String) {
     let facts = Facts(

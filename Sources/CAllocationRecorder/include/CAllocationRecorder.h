@@ -33,7 +33,8 @@ extern int mpr_current_mode;
 void mpr_decide_at_first_allocation(void);
 
 // The tracer: records each block with its traceback, up to `maximum_frames` frames. What was recorded before counts for
-// nothing. EINVAL for a limit outside 1...MPR_MAXIMUM_FRAMES, EALREADY when it runs already, ENOMEM.
+// nothing. EINVAL for a limit outside 1...MPR_MAXIMUM_FRAMES, EALREADY when it runs already, ENOMEM. One that runs since
+// launch is taken over, once, as it is.
 int mpr_start(unsigned maximum_frames);
 // The same at the process's first allocation.
 int mpr_start_at_launch(unsigned maximum_frames);

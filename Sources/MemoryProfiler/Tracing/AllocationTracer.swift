@@ -28,7 +28,7 @@ public enum AllocationTracer {
   /// How many frames of each traceback can be kept.
   public static let frameLimits = 1...2048
 
-  /// Begins to trace.
+  /// Begins to trace. A tracer that the environment started is taken over with its frame limit and with what it traced.
   /// - Parameter maximumFrames: how many frames of each traceback are kept, the innermost ones; fewer cost less time.
   /// - Throws: `AllocationTracerError`, when it traces already, for a number outside `frameLimits`, when the program
   ///   is not linked so that it can be traced, and elsewhere than on Linux.
