@@ -50,13 +50,6 @@ ENTRY void *malloc(size_t size) {
   return __libc_malloc(size);
 }
 
-// This malloc, whatever the program's is: another copy of us in the executable, or a malloc of its own, comes first.
-extern __typeof(malloc) mpr_own_malloc __attribute__((alias("malloc"), visibility("hidden")));
-__attribute__((visibility("hidden"))) bool mpr_is_the_programs_malloc(void) {
-  void *(*volatile programs)(size_t) = malloc;
-  return programs == mpr_own_malloc;
-}
-
 // A product that overflows fails in glibc, so that it needs no check here.
 HALF void *calloc_recorded(size_t count, size_t size) {
   return recorded(__libc_calloc(count, size), count * size, FRAME);

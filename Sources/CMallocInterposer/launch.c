@@ -37,12 +37,16 @@ void mpr_decide_at_first_allocation(void) {
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }
 
-bool mpr_is_the_programs_malloc(void);
+// Whether the program's allocations come to this copy of us: another one in the executable, or a malloc of its own,
+// comes first. (The address of malloc does not tell: in a program that is not position-independent it is its own.)
+static bool is_fed(void) {
+  void *volatile block = malloc(1);
+  free(block);
+  return mpr_current_mode != MPR_UNDECIDED;
+}
 
 __attribute__((constructor)) static void launch(void) {
-  if (!mpr_is_the_programs_malloc()) return;
-  if (mpr_current_mode == MPR_UNDECIDED) mpr_decide_at_first_allocation();
-  mpr_interposer_is_linked = true;
+  if (!is_fed()) return;
   mpr_recording_images();
   if (recording_failure)
     fprintf(stderr, "MemoryProfiler: the recording '%s' cannot be written (%s); the program runs without.\n", recording,
@@ -56,7 +60,7 @@ __attribute__((constructor)) static void launch(void) {
 
 // Libraries that were opened since launch are among the images now.
 __attribute__((destructor)) static void end(void) {
-  if (!mpr_is_the_programs_malloc()) return;
+  if (mpr_current_mode == MPR_UNDECIDED) return;
   mpr_recording_images();
   mpr_recording_ended();
 }
