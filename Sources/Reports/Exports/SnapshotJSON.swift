@@ -21,24 +21,17 @@ extension SymbolizedSnapshot {
   ///   `temporaryBlocks`; `liveByType`, of live blocks whose `type`, an index into `types`, is known.
   /// - `blocks`: the live blocks if they were listed: `address`, `bytes`, `site`, and `type` or null.
   public func json() -> [UInt8] {
-    var frames = Numbering<SourceFrame>()
-    var addresses = Numbering<CodeAddress>()
-    let sites = snapshot.sites.map { site in
-      NumberedSite(
-        site: site, addresses: site.traceback.frames.map { addresses.number(of: $0) },
-        frames: traceback(of: site).frames.map { frames.number(of: $0) })
-    }
+    var tables = Tables(snapshot: self)
+    let sites = snapshot.sites.map { tables.numbered($0) }
     var json = JSONWriter()
     json.object { json in
       json.process(snapshot)
       json.key("addresses")
-      json.lines(addresses.elements) { json, address in
-        let names = self.frames(at: address).map { frames.number(of: $0) }
-        json.address(address, frames: names, image: snapshot.imageIndex(of: address))
+      json.lines(zip(tables.addresses.elements, tables.framesOfAddress)) { json, entry in
+        json.address(entry.0, frames: entry.1, image: snapshot.imageIndex(of: entry.0))
       }
-      // After the addresses, which may add frames.
       json.key("frames")
-      json.lines(frames.elements) { $0.frame($1) }
+      json.lines(tables.frames.elements) { $0.frame($1) }
       json.key("sites")
       json.lines(sites) { $0.site($1) }
       json.key("blocks")
@@ -49,11 +42,35 @@ extension SymbolizedSnapshot {
   }
 }
 
+/// What sites have in common and refer to by index.
+private struct Tables {
+  let snapshot: SymbolizedSnapshot
+  var frames = Numbering<SourceFrame>()
+  var addresses = Numbering<CodeAddress>()
+  var framesOfAddress: [[Int]] = []
+
+  mutating func numbered(_ site: AllocationSite) -> NumberedSite {
+    let all = site.traceback.frames.map { number(of: $0) }
+    var shown = snapshot.shownAddresses(of: site).flatMap { framesOfAddress[number(of: $0)] }
+    if shown.isEmpty { shown = [frames.number(of: .unknown)] }
+    return NumberedSite(site: site, addresses: all, frames: shown)
+  }
+
+  private mutating func number(of address: CodeAddress) -> Int {
+    let number = addresses.number(of: address)
+    if number == framesOfAddress.count {
+      framesOfAddress.append(snapshot.frames(at: address).map { frames.number(of: $0) })
+    }
+    return number
+  }
+}
+
 extension Snapshot {
   /// The first image that holds the address.
   func imageIndex(of address: CodeAddress) -> Int? { images.firstIndex { $0.contains(address.programCounter) } }
 }
 
+/// A site with indices for its addresses and for the frames that are shown.
 private struct NumberedSite {
   let site: AllocationSite
   let addresses: [Int]
