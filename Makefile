@@ -1,7 +1,9 @@
 # make demo   a table of real work, from nothing but a Swift toolchain
 # make test   every test
 # make bench  what it costs, beside its peers
-.PHONY: demo test bench prepare unit fixtures outside checks
+# make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it elsewhere
+.PHONY: demo test bench mprof install prepare unit fixtures outside checks
+PREFIX ?= /usr/local
 
 demo:
 	@.ci/prepare build
@@ -11,6 +13,18 @@ test: prepare checks unit fixtures outside
 
 bench: prepare
 	Benchmarks/run
+
+# The preload library is C alone, built without SwiftPM: that would link Swift's runtime into every recorded program.
+mprof:
+	@.ci/prepare build
+	swift build -c release --product mprof --disable-default-traits
+	clang -O2 -g -std=gnu11 -shared -fPIC -fno-omit-frame-pointer -Wall -Wextra -ISources/CAllocationRecorder/include \
+	  -ISources/CAllocationRecorder Sources/CAllocationRecorder/*.c Sources/CMallocInterposer/*.c \
+	  -o .build/release/libmprof-preload.so
+
+install: mprof
+	install -D -m 755 .build/release/mprof $(PREFIX)/bin/mprof
+	install -D -m 755 .build/release/libmprof-preload.so $(PREFIX)/lib/libmprof-preload.so
 
 # What Debian and Ubuntu have and a bare toolchain does not.
 prepare:
@@ -32,3 +46,4 @@ fixtures:
 outside:
 	.ci/test-outside
 	.ci/test-export
+	.ci/test-run

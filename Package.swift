@@ -14,8 +14,6 @@ let package = Package(
     // product is interposed, a unit test of the module is not.
     .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"]),
     .executable(name: "mprof", targets: ["mprof"]),
-    // What `mprof run` loads into a program that knows nothing about us.
-    .library(name: "mprof-preload", type: .dynamic, targets: ["CMallocInterposer"]),
   ],
   traits: [
     .default(enabledTraits: ["Macros"]),

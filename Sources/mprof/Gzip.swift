@@ -1,7 +1,8 @@
 import CZlib
 
 /// The bytes as a gzip file (RFC 1952), without a name or a time: equal input gives equal output.
-func gzip(_ bytes: [UInt8]) throws(CompressionError) -> [UInt8] {
+/// - Parameter pieceSize: how much zlib is given at once; it counts in 32 bits.
+func gzip(_ bytes: [UInt8], pieceSize: Int = 1 << 30) throws(CompressionError) -> [UInt8] {
   var stream = z_stream()
   // 15 bits of window; 16 more ask for gzip's header.
   let status = deflateInit2_(
@@ -12,15 +13,12 @@ func gzip(_ bytes: [UInt8]) throws(CompressionError) -> [UInt8] {
   var result: [UInt8] = []
   var input = bytes[...]
   repeat {
-    let piece = input.prefix(largestPiece)
+    let piece = input.prefix(pieceSize)
     input = input.dropFirst(piece.count)
     try deflate(piece, isLast: input.isEmpty, &stream, into: &result)
   } while !input.isEmpty
   return result
 }
-
-/// zlib counts in 32 bits.
-private let largestPiece = 1 << 30
 
 private func deflate(
   _ piece: ArraySlice<UInt8>, isLast: Bool, _ stream: inout z_stream, into result: inout [UInt8]
@@ -33,11 +31,13 @@ private func deflate(
     // With room left in the output there was no more to write.
     repeat {
       status = deflateOnce(isLast ? Z_FINISH : Z_NO_FLUSH, &stream, &result)
-    } while status == Z_OK
-      && stream.avail_out == 0
+    } while status == Z_OK && stream.avail_out == 0
     return status
   }
-  if status != (isLast ? Z_STREAM_END : Z_OK) { throw CompressionError(status: status) }
+  // Z_BUF_ERROR: the output ended just where the buffer did, and there was nothing left to do.
+  if isLast ? status != Z_STREAM_END : (status != Z_OK && status != Z_BUF_ERROR) {
+    throw CompressionError(status: status)
+  }
 }
 
 private func deflateOnce(_ flush: CInt, _ stream: inout z_stream, _ result: inout [UInt8]) -> CInt {

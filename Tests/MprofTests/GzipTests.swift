@@ -23,12 +23,22 @@ private func inflated(_ bytes: [UInt8], capacity: Int) -> [UInt8]? {
 
 /// Small ones, and one whose compressed form does not fit the buffer it is written through.
 @Test(arguments: [0, 1, 1000, 300_000]) func whatIsCompressedComesBack(count: Int) throws {
-  var random: UInt32 = 1
-  let bytes = (0..<count).map { _ in
-    random = random &* 1_664_525 &+ 1_013_904_223
-    return UInt8(random >> 24)
-  }
+  let bytes = randomBytes(count)
   let compressed = try gzip(bytes)
   #expect(compressed.prefix(2) == [0x1F, 0x8B])
   #expect(inflated(compressed, capacity: count + 1) == bytes)
+}
+
+@Test(arguments: [1, 65_536, 70_000]) func whatIsCompressedInPiecesComesBack(pieceSize: Int) throws {
+  let bytes = randomBytes(140_000)
+  #expect(inflated(try gzip(bytes, pieceSize: pieceSize), capacity: bytes.count + 1) == bytes)
+}
+
+/// They do not shrink.
+private func randomBytes(_ count: Int) -> [UInt8] {
+  var random: UInt32 = 1
+  return (0..<count).map { _ in
+    random = random &* 1_664_525 &+ 1_013_904_223
+    return UInt8(random >> 24)
+  }
 }

@@ -9,22 +9,22 @@ import Testing
       {"path":"/app/App","buildID":"01ab","loadBias":"0x1000","segments":[["0x1000","0x2000"],["0x2000","0x3000"]]},
       {"path":"/lib/libc.so.6","buildID":"","loadBias":"0x8000","segments":[["0x8000","0x9000"]]}],"types":[
       "App.Item"],"addresses":[
-      {"address":"0x1031","isReturnAddress":true,"image":0,"frames":[6]},
-      {"address":"0x1011","isReturnAddress":true,"image":0,"frames":[0,1]},
-      {"address":"0x1021","isReturnAddress":true,"image":0,"frames":[2]},
-      {"address":"0x1040","isReturnAddress":false,"image":0,"frames":[3]},
-      {"address":"0x8011","isReturnAddress":true,"image":1,"frames":[4]}],"frames":[
+      {"address":"0x1031","isReturnAddress":true,"image":0,"frames":[0]},
+      {"address":"0x1011","isReturnAddress":true,"image":0,"frames":[1,2]},
+      {"address":"0x1021","isReturnAddress":true,"image":0,"frames":[3]},
+      {"address":"0x1040","isReturnAddress":false,"image":0,"frames":[4]},
+      {"address":"0x8011","isReturnAddress":true,"image":1,"frames":[5]}],"frames":[
+      {"function":"swift_alloc","file":"App","line":0},
       {"function":"read","file":"/app/a.swift","line":3},
       {"function":"load(_:)","file":"/app/a.swift","line":12},
       {"function":"main","file":"/app/main.swift","line":7},
       {"function":"load(_:)","file":"/app/a.swift","line":30},
       {"function":"qsort","file":"libc.so.6","line":0},
-      {"function":"<unknown>","file":"<unknown>","line":0},
-      {"function":"swift_alloc","file":"App","line":0}],"sites":[
-      {"addresses":[0,1,2],"frames":[0,1,2],"isTruncated":false,"live":{"blocks":2,"bytes":48},"total":{"blocks":5,"bytes":120},"peak":{"blocks":3,"bytes":72},"temporaryBlocks":1,"liveByType":[{"type":0,"blocks":1,"bytes":24}]},
-      {"addresses":[3,2],"frames":[3,2],"isTruncated":true,"live":{"blocks":1,"bytes":10},"total":{"blocks":1,"bytes":10},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":0,"liveByType":[]},
-      {"addresses":[4],"frames":[4],"isTruncated":false,"live":{"blocks":0,"bytes":0},"total":{"blocks":4,"bytes":400},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":4,"liveByType":[]},
-      {"addresses":[],"frames":[5],"isTruncated":false,"live":{"blocks":1,"bytes":7},"total":{"blocks":1,"bytes":7},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":0,"liveByType":[]}],"blocks":[
+      {"function":"<unknown>","file":"<unknown>","line":0}],"sites":[
+      {"addresses":[0,1,2],"frames":[1,2,3],"isTruncated":false,"live":{"blocks":2,"bytes":48},"total":{"blocks":5,"bytes":120},"peak":{"blocks":3,"bytes":72},"temporaryBlocks":1,"liveByType":[{"type":0,"blocks":1,"bytes":24}]},
+      {"addresses":[3,2],"frames":[4,3],"isTruncated":true,"live":{"blocks":1,"bytes":10},"total":{"blocks":1,"bytes":10},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":0,"liveByType":[]},
+      {"addresses":[4],"frames":[5],"isTruncated":false,"live":{"blocks":0,"bytes":0},"total":{"blocks":4,"bytes":400},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":4,"liveByType":[]},
+      {"addresses":[],"frames":[6],"isTruncated":false,"live":{"blocks":1,"bytes":7},"total":{"blocks":1,"bytes":7},"peak":{"blocks":0,"bytes":0},"temporaryBlocks":0,"liveByType":[]}],"blocks":[
       {"address":"0x7f00","bytes":24,"site":0,"type":0}]}
 
       """#)

@@ -9,19 +9,29 @@ extension SymbolizedSnapshot {
   /// `function`, `file` and `line` are the innermost frame (`<unknown>` and 0 where unknown); `truncated` is 1 where
   /// callers are missing; `stack` is the whole traceback as `collapsedStacks` spells it.
   public func csv() -> [UInt8] {
-    var collapsing = StackCollapsing(snapshot: self)
-    let rows = snapshot.sites.map { (site: $0, stack: collapsing.stack(of: $0)) }
-      .sorted {
-        ($0.site.live.bytes, $0.site.total.bytes, $1.stack) > ($1.site.live.bytes, $1.site.total.bytes, $0.stack)
-      }
-    return csvLine(header) + rows.flatMap { csvLine(fields(of: $0.site, stack: $0.stack)) }
+    var (table, spelling) = ([UInt8](), StackSpelling(self))
+    table.append(row: header.map { Array($0.utf8) })
+    for site in sitesByLiveBytes {
+      table.append(row: fields(of: site).map { Array($0.utf8) } + [spelling.stack(of: site)])
+    }
+    return table
   }
 
-  private func fields(of site: AllocationSite, stack: String) -> [String] {
+  /// Those of one size by what was allocated in all, and then as they come.
+  private var sitesByLiveBytes: [AllocationSite] {
+    let sites = snapshot.sites
+    return sites.indices.sorted {
+      (sites[$0].live.bytes, sites[$0].total.bytes, $1) > (sites[$1].live.bytes, sites[$1].total.bytes, $0)
+    }
+    .map { sites[$0] }
+  }
+
+  /// All but the stack.
+  private func fields(of site: AllocationSite) -> [String] {
     let innermost = shownAddresses(of: site).first.map { frames(at: $0)[0] } ?? .unknown
     let counts = [site.live, site.total, site.peak].flatMap { [$0.blocks, $0.bytes] }
     return [innermost.function, innermost.file, String(innermost.line)] + counts.map { String($0) }
-      + [String(site.temporaryBlocks), site.traceback.isTruncated ? "1" : "0", stack]
+      + [String(site.temporaryBlocks), site.traceback.isTruncated ? "1" : "0"]
   }
 }
 
@@ -30,13 +40,28 @@ private let header = [
   "temporary_blocks", "truncated", "stack",
 ]
 
-private func csvLine(_ fields: [String]) -> [UInt8] {
-  Array((fields.map(csvField).joined(separator: ",") + "\r\n").utf8)
-}
+private let quote = UInt8(ascii: "\"")
 
-/// In quotes where it must be.
-private func csvField(_ text: String) -> String {
-  let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D]
-  guard text.utf8.contains(where: special.contains) else { return text }
-  return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+extension [UInt8] {
+  fileprivate mutating func append(row fields: [[UInt8]]) {
+    for (index, field) in fields.enumerated() {
+      if index > 0 { append(UInt8(ascii: ",")) }
+      append(field: field)
+    }
+    self += "\r\n".utf8
+  }
+
+  /// In quotes where it must be.
+  private mutating func append(field: [UInt8]) {
+    guard field.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {
+      self += field
+      return
+    }
+    append(quote)
+    for byte in field {
+      append(byte)
+      if byte == quote { append(quote) }
+    }
+    append(quote)
+  }
 }

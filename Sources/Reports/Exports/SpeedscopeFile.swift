@@ -14,7 +14,7 @@ extension SymbolizedSnapshot {
   public func speedscopeFile(
     named name: String, of count: KeyPath<AllocationSite, BlockTotal> = \.live
   ) -> [UInt8] {
-    let stacks = MergedStacks(self, of: count)
+    let stacks = MergedStacks(self, of: count) { $0 }
     let bytes = SampledProfile(name: "Bytes", unit: "bytes", weights: stacks.totals.map(\.bytes))
     let blocks = SampledProfile(name: "Allocations", unit: "none", weights: stacks.totals.map(\.blocks))
     var json = JSONWriter()
