@@ -43,21 +43,27 @@ static uint32_t make_alias_locked(mpr_excerpt *excerpt, uint32_t site) {
   return alias;
 }
 
+#define ADD(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
+
+static uint32_t without_alias(mpr_excerpt *excerpt, uint32_t site) {
+  ADD(excerpt->dropped, 1);
+  return site;
+}
+
 uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site) {
   uint32_t **chunk = &excerpt->aliases[site >> MPR_ALIAS_CHUNK_BITS];
   uint32_t *aliases = mpr_mapped_once((void **)chunk, MPR_ALIASES_A_CHUNK * sizeof(uint32_t));
-  if (aliases == NULL) return site;
+  if (aliases == NULL) return without_alias(excerpt, site);
   uint32_t *place = &aliases[site & (MPR_ALIASES_A_CHUNK - 1)], alias = MPR_OBSERVE(*place);
-  if (MPR_LIKELY(alias) || !mpr_try_lock(&mpr_tree_lock)) return alias ? alias : site;
+  if (MPR_LIKELY(alias)) return alias;
+  if (!mpr_try_lock(&mpr_tree_lock)) return without_alias(excerpt, site);
   alias = *place;
   if (alias == 0 && (alias = make_alias_locked(excerpt, site)) != 0) MPR_PUBLISH(*place, alias);
   mpr_unlock(&mpr_tree_lock);
-  return alias ? alias : site;
+  return alias ? alias : without_alias(excerpt, site);
 }
 
 // MARK: Counting
-
-#define ADD(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
 
 static bool counts(const mpr_alias *alias) { return MPR_READ(alias->excerpt->serial) == alias->serial; }
 
@@ -71,30 +77,50 @@ void mpr_alias_allocated(uint32_t site, size_t size) {
   }
 }
 
+// The last count of an alias may make it free: nothing of it is read or written afterwards.
 uint32_t mpr_alias_released(uint32_t site, size_t size, bool temporary) {
-  for (; mpr_is_alias(site); site = MPR_READ(mpr_alias_at(site)->site)) {
+  for (uint32_t behind; mpr_is_alias(site); site = behind) {
     mpr_alias *alias = mpr_alias_at(site);
+    behind = MPR_READ(alias->site);
     if (counts(alias)) {
       mpr_leave_peak(&alias->excerpt->peak);
       mpr_keep_peak(&alias->share, &alias->excerpt->peak);
       mpr_change_live(&alias->excerpt->peak, -(int64_t)size);
     }
-    ADD(alias->share.freed_bytes, size);
-    ADD(alias->share.freed_blocks, 1);
     ADD(alias->share.temporary_blocks, temporary);
+    ADD(alias->share.freed_bytes, size);
+    __atomic_fetch_add(&alias->share.freed_blocks, 1, __ATOMIC_RELEASE);
   }
   return site;
 }
 
 // MARK: Giving back
 
+// Of excerpts that are used again: those with live blocks, in the order in which they are looked at.
+static uint32_t first_remaining, last_remaining;
+
+static void free_if_dead_locked(uint32_t number) {
+  mpr_alias *alias = mpr_alias_at(number);
+  bool is_dead = MPR_OBSERVE(alias->share.freed_blocks) == MPR_READ(alias->share.total_blocks);
+  alias->next = is_dead ? free_alias : 0;
+  if (is_dead) {
+    free_alias = number;
+  } else {
+    *(first_remaining ? &mpr_alias_at(last_remaining)->next : &first_remaining) = number;
+    last_remaining = number;
+  }
+}
+
 void mpr_free_dead_aliases_locked(mpr_excerpt *excerpt) {
-  for (uint32_t alias = excerpt->first_alias, next; alias; alias = next) {
-    const mpr_site_share *share = &mpr_alias_at(alias)->share;
+  uint32_t looks = 64;
+  for (uint32_t alias = excerpt->first_alias, next; alias; alias = next, looks += 2) {
     next = mpr_alias_at(alias)->next;
-    if (MPR_READ(share->total_blocks) != MPR_READ(share->freed_blocks)) continue;
-    mpr_alias_at(alias)->next = free_alias;
-    free_alias = alias;
+    free_if_dead_locked(alias);
+  }
+  // More than were added, so that those whose blocks are released by and by do not pile up.
+  for (uint32_t alias; looks > 0 && (alias = first_remaining) != 0; looks--) {
+    first_remaining = mpr_alias_at(alias)->next;
+    free_if_dead_locked(alias);
   }
 }
 #endif

@@ -94,14 +94,17 @@ static size_t list_leaf(
   return count;
 }
 
-// The last block that starts at or before the entry; false when the leaf has none there.
-static bool last_block(const uint32_t *leaf, size_t entry, uintptr_t start, mpr_live_block *found) {
+// The last block that starts at or before both the entry and the address, which may be in the tail of one block where the
+// next block is already the entry's; false when the leaf has none there.
+static bool last_block(
+    const uint32_t *leaf, size_t entry, uintptr_t start, uintptr_t limit, mpr_live_block *found) {
   for (entry++; entry-- > 0;) {
     const uint32_t *at = &leaf[entry];
     mpr_block block = mpr_entry_block(at);
     if (block.site == 0) continue;
     uintptr_t half = MPR_READ(*at) >> 8 & 1;
     uintptr_t address = start + ((uintptr_t)entry << MPR_GRANULE_SHIFT) + 16 * half;
+    if (address > limit) continue;
     *found = (mpr_live_block){address, block.size, mpr_site_behind(block.site)};
     return is_whole(at, block);
   }
@@ -117,7 +120,7 @@ bool mpr_find_block_around(const void *address, mpr_live_block *found) {
   size_t entry = at >> MPR_GRANULE_SHIFT & (MPR_LEAF_ENTRIES - 1), index = at >> MPR_LEAF_SHIFT;
   for (int leaves = 0; leaves < LEAVES_A_BLOCK; leaves++, entry = MPR_LEAF_ENTRIES - 1) {
     const uint32_t *leaf = MPR_OBSERVE(mpr_leaves[index]);
-    if (leaf && last_block(leaf, entry, (uintptr_t)index << MPR_LEAF_SHIFT, found) && found->address <= at)
+    if (leaf && last_block(leaf, entry, (uintptr_t)index << MPR_LEAF_SHIFT, at, found))
       return at - found->address < found->size + (found->size == 0) && found->site >= mpr_current_period->first_site;
     if (index-- == 0) return false;
   }

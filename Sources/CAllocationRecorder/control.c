@@ -138,7 +138,9 @@ int mpr_excerpts_changed(int change) { CONTROLLED(change_excerpts_locked(change)
 static int reset_peak_locked(void) {
   if (!tracing) return 0;
   mpr_peak *peak = &mpr_current_period->peak;
-  MPR_WRITE(peak->peak, MPR_READ(peak->live));
+  // Below zero while one thread has not yet added what another has already taken away.
+  int64_t live = MPR_READ(peak->live);
+  MPR_WRITE(peak->peak, live > 0 ? live : 0);
   MPR_WRITE(peak->at_peak, 1);
   return 0;
 }

@@ -1,8 +1,8 @@
 // Excerpts from their opening to their end, and what is read of them (excerpt.h).
 //
-// An excerpt is used again once QUEUE others were closed after it (an event that began while it was open is over then)
-// and all that are open now were opened after it was closed (so that none has an alias of its aliases). Then those of
-// its aliases that have no live blocks become free; the others stay what they are for ever.
+// An excerpt is used again once QUEUE others were closed after it, all events that began while it was open are over (they
+// may be about to enter a block under an alias of it), and all that are open now were opened after it was closed (so that
+// none has an alias of its aliases). Then those of its aliases that have no live blocks become free, the others later.
 #ifdef __linux__
 #include "excerpt.h"
 
@@ -15,7 +15,7 @@ static mpr_excerpt *open_on_all_threads;  // changed under the tree's lock, foll
 // The rest is under the tree's lock.
 static mpr_excerpt *open_ones, *closed_first, *closed_last;  // closed: oldest first
 static unsigned closed_count;
-static uint64_t openings;
+static uint64_t openings;  // also read without
 
 // Inside malloc: which excerpts want the block.
 uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site) {
@@ -31,11 +31,26 @@ uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site) {
 
 // MARK: Opening and closing
 
+// Either the event's thread finds the excerpt closed, or we find its event here: each writes, then reads.
+void mpr_begin_excerpt_event(mpr_thread *thread) {
+  MPR_WRITE(thread->event, MPR_READ(openings) + 1);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+static bool has_event_before_locked(uint64_t closed) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
+    uint64_t event = MPR_OBSERVE(record->event);
+    if (event && event <= closed + 1) return true;
+  }
+  return false;
+}
+
 static bool is_reusable_locked(const mpr_excerpt *excerpt) {
   if (closed_count <= QUEUE) return false;
   for (const mpr_excerpt *open = open_ones; open; open = open->next)
     if (open->opened <= excerpt->closed) return false;
-  return true;
+  return !has_event_before_locked(excerpt->closed);
 }
 
 static mpr_excerpt *take_closed_locked(void) {
@@ -54,7 +69,9 @@ static void open_locked(mpr_excerpt *excerpt) {
   excerpt->peak = (mpr_peak){.epoch = 1};
   excerpt->first_alias = 0;
   excerpt->next_all = excerpt->outer = NULL;
-  excerpt->opened = ++openings;
+  excerpt->dropped = 0;
+  MPR_WRITE(openings, openings + 1);
+  excerpt->opened = openings;
   excerpt->next = open_ones;
   open_ones = excerpt;
 }
@@ -137,6 +154,7 @@ void mpr_excerpt_close(mpr_excerpt *excerpt) {
 
 void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals) {
   *totals = (mpr_totals){.peak_bytes = (uint64_t)MPR_READ(excerpt->peak.peak)};
+  totals->dropped_blocks = MPR_READ(excerpt->dropped);
   for (uint32_t alias = MPR_OBSERVE(excerpt->first_alias); alias; alias = mpr_alias_at(alias)->next) {
     mpr_site_statistics site = {0};
     mpr_add_share(&site, &mpr_alias_at(alias)->share, &excerpt->peak);

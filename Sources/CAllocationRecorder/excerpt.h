@@ -16,7 +16,7 @@ typedef struct {
   mpr_excerpt *excerpt;
   uint64_t serial;         // the excerpt's when the alias was made: an excerpt is used again
   uint32_t site;           // what it stands for: a site or an alias
-  uint32_t next;           // of the same excerpt, or in the list of free ones
+  uint32_t next;           // of the same excerpt, or in the list of free or of remaining ones
 } mpr_alias;
 
 enum { MPR_ALIAS_CHUNK_BITS = 10, MPR_ALIAS_CHUNKS = 1 << (MPR_SITE_BITS - MPR_ALIAS_CHUNK_BITS) };
@@ -30,6 +30,7 @@ struct mpr_excerpt {
   mpr_excerpt *next;            // under the tree's lock, like the rest: of all that are open, or of those closed
   uint64_t opened, closed;      // moments, counted in openings
   uint32_t first_alias;
+  uint64_t dropped;  // blocks for which no alias could be made
   uint32_t *aliases[MPR_ALIAS_CHUNKS];  // by what they stand for; 0: none. Written under the lock, read without
 };
 

@@ -3,29 +3,42 @@
 #ifdef __linux__
 #include "recorder.h"
 
-static bool counts(const mpr_thread *record) { return MPR_OBSERVE(record->period) == MPR_OBSERVE(mpr_current_period); }
+static bool counts(const mpr_thread *record, const mpr_period *period) { return MPR_OBSERVE(record->period) == period; }
 
-void mpr_read_totals(mpr_totals *totals) {
+static void add_threads(mpr_totals *totals, const mpr_period *period) {
   *totals = (mpr_totals){0};
-  if (mpr_current_period == NULL) return;
   uint64_t freed_bytes = 0, freed_blocks = 0;
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     // Releases first: a block that is released meanwhile may look live, never live below zero.
-    if (!counts(record)) continue;
+    if (!counts(record, period)) continue;
     const mpr_forgotten *forgotten = &record->forgotten;
-    freed_bytes += MPR_READ(record->counters.freed_bytes) - forgotten->before.freed_bytes;
-    freed_blocks += MPR_READ(record->counters.freed_blocks) - forgotten->before.freed_blocks;
+    freed_bytes += MPR_OBSERVE(record->counters.freed_bytes) - forgotten->before.freed_bytes;
+    freed_blocks += MPR_OBSERVE(record->counters.freed_blocks) - forgotten->before.freed_blocks;
     freed_bytes -= MPR_READ(forgotten->freed_bytes);
     freed_blocks -= MPR_READ(forgotten->freed_blocks);
   }
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
-    if (!counts(record)) continue;
+    if (!counts(record, period)) continue;
     totals->total_bytes += MPR_READ(record->counters.allocated_bytes) - record->forgotten.before.allocated_bytes;
     totals->total_blocks += MPR_READ(record->counters.allocated_blocks) - record->forgotten.before.allocated_blocks;
   }
   totals->live_bytes = totals->total_bytes - freed_bytes;
   totals->live_blocks = totals->total_blocks - freed_blocks;
-  uint64_t peak = (uint64_t)MPR_READ(mpr_current_period->peak.peak);
+}
+
+void mpr_read_totals(mpr_totals *totals) {
+  *totals = (mpr_totals){0};
+  const mpr_period *period = MPR_OBSERVE(mpr_current_period), *began;
+  if (period == NULL) return;
+  // A thread that goes over to the next period takes its sums out of this one: read again from that.
+  do {
+    began = period;
+    add_threads(totals, period);
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    period = MPR_OBSERVE(mpr_current_period);
+  } while (period != began);
+  uint64_t peak = (uint64_t)MPR_READ(period->peak.peak);
   totals->peak_bytes = peak > totals->live_bytes ? peak : totals->live_bytes;
   totals->dropped_blocks = MPR_READ(mpr_process.dropped_blocks);
   totals->dropped_tracebacks = MPR_READ(mpr_process.dropped_tracebacks);

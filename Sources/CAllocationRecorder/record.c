@@ -108,9 +108,10 @@ static void released_without_thread(mpr_block block) {
   uint32_t site = mpr_is_alias(block.site) ? mpr_alias_released(block.site, block.size, false) : block.site;
   if (site >= period->first_site) return count_shared(period, site, block.size, true);
   mpr_thread *record = mpr_shared_record();
-  mpr_count_atomically(&record->counters, block.size, true);
   ADD_SHARED(record->forgotten.freed_bytes, block.size);
   ADD_SHARED(record->forgotten.freed_blocks, 1);
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  mpr_count_atomically(&record->counters, block.size, true);
 }
 
 // MARK: Events
@@ -137,10 +138,20 @@ __attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const vo
 
 // The block's entry in the map, and its count in the excerpts.
 __attribute__((noinline)) static bool insert_watched(mpr_thread *thread, uintptr_t block, uint32_t site, size_t size) {
-  uint32_t alias = MPR_READ(mpr_open_excerpts) ? mpr_alias_for(thread, site) : site;
-  if (!mpr_map_insert(block, alias, size)) return false;
-  mpr_alias_allocated(alias, size);
-  return true;
+  if (MPR_READ(mpr_open_excerpts) == 0) return mpr_map_insert(block, site, size);
+  mpr_begin_excerpt_event(thread);
+  uint32_t alias = mpr_alias_for(thread, site);
+  bool inserted = mpr_map_insert(block, alias, size);
+  if (inserted) mpr_alias_allocated(alias, size);
+  mpr_end_excerpt_event(thread);
+  return inserted;
+}
+
+__attribute__((noinline)) static uint32_t release_alias(mpr_thread *thread, mpr_block block, bool temporary) {
+  mpr_begin_excerpt_event(thread);
+  uint32_t site = mpr_alias_released(block.site, block.size, temporary);
+  mpr_end_excerpt_event(thread);
+  return site;
 }
 
 static inline bool insert(mpr_thread *thread, const void *block, uint32_t site, size_t size) {
@@ -160,18 +171,18 @@ MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, co
   thread->last_block = (uintptr_t)block;
 }
 
-// Of a block from before the last clear.
+// Of a block from before the last clear. The forgotten first: whoever reads meanwhile finds live too high, never below zero.
 __attribute__((noinline)) static void count_forgotten(mpr_thread *thread, size_t size) {
-  ADD(thread->counters.freed_bytes, size);
-  ADD(thread->counters.freed_blocks, 1);
   ADD(thread->forgotten.freed_bytes, size);
   ADD(thread->forgotten.freed_blocks, 1);
+  MPR_PUBLISH(thread->counters.freed_bytes, thread->counters.freed_bytes + size);
+  MPR_PUBLISH(thread->counters.freed_blocks, thread->counters.freed_blocks + 1);
 }
 
 MPR_INLINE void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
   if (is_watched(thread)) tell_watchers(thread, frame, block.size, true);
   uint32_t site = block.site;
-  if (MPR_UNLIKELY(mpr_is_alias(site))) site = mpr_alias_released(site, block.size, temporary);
+  if (MPR_UNLIKELY(mpr_is_alias(site))) site = release_alias(thread, block, temporary);
   if (MPR_UNLIKELY(site < thread->period->first_site)) return count_forgotten(thread, block.size);
   mpr_site_share *share = mpr_share(thread, site);
   if (MPR_LIKELY(share != NULL)) count_release(thread, share, block.size, temporary);
@@ -211,7 +222,7 @@ MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *fr
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return released_without_thread(block);
   // Its address may come again without being recorded, and what is released then is not temporary.
-  bool temporary = thread->last_block == address;
+  bool temporary = address && thread->last_block == address;
   if (temporary) thread->last_block = 0;
   released(thread, block, temporary, frame);
   leave(local);

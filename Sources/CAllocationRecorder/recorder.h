@@ -90,6 +90,7 @@ typedef struct mpr_thread {
   struct mpr_period *period;  // the one that the thread's last event was in
   mpr_forgotten forgotten;    // written before period is
   mpr_excerpt *excerpt;       // of the closure that runs on this thread
+  uint64_t event;             // an event that uses excerpts began at this moment, counted in openings from 1; 0: none
   uintptr_t last_block;
   struct mpr_window *window;
   struct mpr_thread *next;  // all records, published once
@@ -182,6 +183,9 @@ extern int mpr_watchers;     // open scopes and excerpts: each is looked for onl
 extern int mpr_open_scopes;
 extern int mpr_open_excerpts;
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
+// Between them no excerpt and no alias that the thread's event may have come upon is used again.
+void mpr_begin_excerpt_event(mpr_thread *thread);
+static inline void mpr_end_excerpt_event(mpr_thread *thread) { MPR_PUBLISH(thread->event, 0); }
 // The alias under which a block of this site is entered now; the site itself where no excerpt wants it.
 uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site);
 mpr_excerpt *mpr_scope_excerpt(mpr_scope *scope);

@@ -46,6 +46,7 @@ static void give_back(mpr_thread *record) {
   mpr_flush_pending(record);
   record->window = NULL;
   record->excerpt = NULL;
+  mpr_end_excerpt_event(record);
   if (!mpr_try_lock(&mpr_thread_lock)) return;  // lost to reuse, not to the sums
   record->next_idle = idle_threads;
   idle_threads = record;

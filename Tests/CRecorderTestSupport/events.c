@@ -7,6 +7,7 @@
 
 #include "CAllocationRecorder.h"
 #include "CRecorderTestSupport.h"
+#include "recorder.h"
 
 #define FRAME __builtin_frame_address(0)
 
@@ -88,6 +89,72 @@ void record_on_short_threads(int threads, uintptr_t base) {
     pthread_join(thread, NULL);
     record_release(base + (uintptr_t)index * 64);
   }
+}
+
+static void *one_release(void *block) {
+  record_release((uintptr_t)block);
+  return NULL;
+}
+
+void record_release_on_short_thread(uintptr_t block) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, one_release, (void *)block);
+  pthread_join(thread, NULL);
+}
+
+#define TIMES_16(do, name) do(name##0) do(name##1) do(name##2) do(name##3) do(name##4) do(name##5) do(name##6) do(name##7) \
+  do(name##8) do(name##9) do(name##a) do(name##b) do(name##c) do(name##d) do(name##e) do(name##f)
+#define EVENTS(name)                                                   \
+  __attribute__((noinline)) static void name(uintptr_t block) {        \
+    record_allocation(block, 8);                                       \
+    record_release(block);                                             \
+    not_tail = 0;                                                      \
+  }
+TIMES_16(EVENTS, events_)
+#define NAMED(name) name,
+static void (*const many_sites[])(uintptr_t) = {TIMES_16(NAMED, events_)};
+
+static int repeating;
+static void *repeat_events(void *block) {
+  for (unsigned event = 0; __atomic_load_n(&repeating, __ATOMIC_RELAXED); event++) many_sites[event % 16]((uintptr_t)block);
+  return NULL;
+}
+
+void record_at_many_sites_while_calling(int threads, uintptr_t base, void (*meanwhile)(void)) {
+  pthread_t made[threads];
+  repeating = 1;
+  for (int index = 0; index < threads; index++)
+    pthread_create(&made[index], NULL, repeat_events, (void *)(base + (uintptr_t)index * 4096));
+  meanwhile();
+  __atomic_store_n(&repeating, 0, __ATOMIC_RELAXED);
+  for (int index = 0; index < threads; index++) pthread_join(made[index], NULL);
+}
+
+void record_allocation_with_busy_tree(uintptr_t block, size_t size) {
+  mpr_try_lock(&mpr_tree_lock);
+  record_allocation(block, size);
+  mpr_unlock(&mpr_tree_lock);
+}
+
+static int reading;
+static void *count_negative_totals(void *count) {
+  while (__atomic_load_n(&reading, __ATOMIC_RELAXED)) {
+    mpr_totals totals;
+    mpr_read_totals(&totals);
+    if ((int64_t)(totals.live_bytes | totals.live_blocks | totals.total_bytes | totals.peak_bytes) < 0) ++*(int *)count;
+  }
+  return NULL;
+}
+
+int negative_totals_while_calling(void (*meanwhile)(void)) {
+  int count = 0;
+  pthread_t thread;
+  reading = 1;
+  pthread_create(&thread, NULL, count_negative_totals, &count);
+  meanwhile();
+  __atomic_store_n(&reading, 0, __ATOMIC_RELAXED);
+  pthread_join(thread, NULL);
+  return count;
 }
 
 int record_in_forked_child(uintptr_t block, size_t size) {

@@ -54,6 +54,18 @@ extension RecorderSuites {
       record_release(block + 4096)
     }
 
+    @Test func aReallocatedBlockIsNotTemporary() {
+      let block = addresses(8)
+      record_allocation(block, 100)
+      let site = recordedBlock(block)!.site
+      let before = statistics(site).temporary_blocks
+      record_allocation(block + 4096, 10)
+      record_release(block + 4096)
+      record_reallocation(block, block + 8192, 250)
+      #expect(statistics(site).temporary_blocks == before)
+      record_release(block + 8192)
+    }
+
     @Test func aFailedReallocationLeavesTheBlock() {
       let block = addresses(6)
       record_allocation(block, 1000)

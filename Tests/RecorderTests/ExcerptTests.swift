@@ -169,5 +169,59 @@ extension RecorderSuites {
       #expect(storm.liveBlocks == 0)
       #expect(storm.totalBlocks == 800_000)
     }
+
+    @Test func blocksAreReleasedAtTheirOwnSiteHoweverOftenExcerptsAreUsedAgain() {
+      _ = change {}
+      mpr_clear()
+      recordAtManySites(8, addresses(68)) {
+        for _ in 0..<50_000 {
+          let excerpt = open()
+          mpr_excerpt_enter_all(excerpt)
+          mpr_excerpt_leave_all(excerpt)
+          mpr_excerpt_close(excerpt)
+        }
+      }
+      var (first, end): (UInt32, UInt32) = (0, 0)
+      mpr_site_range(&first, &end)
+      let sites = (first..<end).map { statistics($0) }
+      #expect(sites.count { $0.total_blocks > 0 } > 8)
+      #expect(sites.allSatisfy { $0.live_blocks == 0 && $0.live_bytes == 0 })
+    }
+
+    @Test func blocksThatOutliveTheirExcerptLeaveNothingBehind() {
+      let block = addresses(69)
+      _ = change {}
+      func many(_ count: Int) {
+        for index in 0..<UInt(count) {
+          let excerpt = open()
+          mpr_excerpt_enter_thread(excerpt)
+          record_allocation(block + index % 500 * 4096, 5)
+          mpr_excerpt_leave_thread(excerpt)
+          mpr_excerpt_close(excerpt)
+          // Long after the excerpt was used again.
+          if index >= 400 { record_release(block + (index - 400) % 500 * 4096) }
+        }
+        for index in UInt(count - 400)..<UInt(count) { record_release(block + index % 500 * 4096) }
+      }
+      many(1000)
+      let before = totals().own_bytes
+      many(10_000)
+      #expect(totals().own_bytes == before)
+    }
+
+    @Test func aBlockThatCannotBeCountedIsDroppedAndSaidSo() {
+      let block = addresses(70)
+      _ = change {}
+      let excerpt = open()
+      mpr_excerpt_enter_thread(excerpt)
+      for _ in 0..<2 {
+        record_allocation_with_busy_tree(block, 5)
+        record_release(block)
+      }
+      mpr_excerpt_leave_thread(excerpt)
+      #expect(read(excerpt).total_blocks == 0)
+      #expect(read(excerpt).dropped_blocks == 2)
+      mpr_excerpt_close(excerpt)
+    }
   }
 }

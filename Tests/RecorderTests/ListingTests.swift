@@ -60,6 +60,19 @@ extension RecorderSuites {
       record_release(base + 1 << 28 + 32)
     }
 
+    @Test(arguments: [0, 8, 16, 23] as [UInt])
+    func aBlockIsFoundByAnAddressInItsTailWhereTheNextOneFollows(_ offset: UInt) {
+      let base = addresses(53) + 16
+      _ = change {}
+      record_allocation(base, 24)
+      record_allocation(base + 32, 24)
+      var found = mpr_live_block()
+      #expect(mpr_find_block_around(UnsafeRawPointer(bitPattern: base + offset), &found))
+      #expect(found.address == base)
+      record_release(base)
+      record_release(base + 32)
+    }
+
     @Test func theRecordersOwnMappingsAddUpToItsOwnBytes() {
       _ = change {}
       var bytes: UInt64 = 0

@@ -65,6 +65,30 @@ extension RecorderSuites {
       #expect(totals().peak_bytes == 1 << 18)
     }
 
+    @Test func aResetPeakIsNeverBelowZero() {
+      let block = addresses(46)
+      _ = change {}
+      mpr_clear()
+      // This thread keeps the bytes to itself for now; the one that releases them ends, and adds what it did.
+      record_allocation(block, 10_000)
+      record_release_on_short_thread(block)
+      mpr_reset_peak()
+      #expect([totals().live_bytes, totals().peak_bytes] == [0, 0])
+    }
+
+    @Test func totalsThatAreReadDuringClearsAreNeverBelowZero() {
+      _ = change {}
+      let wrong = negative_totals_while_calling {
+        recordOnThreads(2, 300_000, addresses(47)) {
+          for _ in 0..<2000 {
+            mpr_clear()
+            usleep(20)
+          }
+        }
+      }
+      #expect(wrong == 0)
+    }
+
     @Test func startingTwiceAndStoppingTwiceAreRefused() {
       _ = change {}
       #expect(mpr_start(10) == EALREADY)

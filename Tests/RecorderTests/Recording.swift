@@ -69,3 +69,12 @@ func recordOnThreads(_ threads: Int32, _ events: Int32, _ base: UInt, _ body: ()
     whileThreadsRecord = {}
   }
 }
+
+/// As `record_at_many_sites_while_calling` does it, until `body` has returned.
+func recordAtManySites(_ threads: Int32, _ base: UInt, _ body: () -> Void) {
+  withoutActuallyEscaping(body) { body in
+    whileThreadsRecord = body
+    record_at_many_sites_while_calling(threads, base) { whileThreadsRecord() }
+    whileThreadsRecord = {}
+  }
+}

@@ -82,6 +82,13 @@ void record_on_threads(int threads, int events, uintptr_t base);
 void record_on_threads_while_calling(int threads, int events, uintptr_t base, void (*meanwhile)(void));
 // As many threads one after another, each with one allocation that its successor releases.
 void record_on_short_threads(int threads, uintptr_t base);
+void record_release_on_short_thread(uintptr_t block);
+// Threads that allocate and release at many sites, until `meanwhile` has returned on the calling thread.
+void record_at_many_sites_while_calling(int threads, uintptr_t base, void (*meanwhile)(void));
+// Somebody else has the tree of tracebacks meanwhile.
+void record_allocation_with_busy_tree(uintptr_t block, size_t size);
+// How often another thread found totals below zero while the calling one was in `meanwhile`.
+int negative_totals_while_calling(void (*meanwhile)(void));
 
 // In a forked child: records, reads the totals, and ends with 0 when what it recorded shows in them.
 int record_in_forked_child(uintptr_t block, size_t size);
