@@ -23,7 +23,7 @@ static unsigned frames_in(const char *text) {
 static const char *text;  // MPROF_FRAMES
 static int failure;
 
-void mpr_decide_at_first_allocation(void) {
+static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
   if (environ == NULL) return;
   mpr_current_mode = MPR_OFF;
@@ -33,6 +33,13 @@ void mpr_decide_at_first_allocation(void) {
   if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
   unsigned frames = frames_in(text);
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
+}
+
+// The caller of malloc keeps its errno.
+void mpr_decide_at_first_allocation(void) {
+  int saved = errno;
+  decide();
+  errno = saved;
 }
 
 __attribute__((constructor)) static void launch(void) {

@@ -21,6 +21,10 @@ import Glibc
 /// from before `start` are unknown: they count neither now nor when they are released. The profiler's own memory
 /// is not traced.
 ///
+/// Over its life a process can number four million tracebacks; each `start`, `stop` and `clear` takes one number and numbers
+/// anew those that come again. After that new tracebacks are missing (their blocks count, and the snapshot's totals say how
+/// many), `start` and `stop` throw, and `clear` warns and forgets nothing.
+///
 /// `MPROF_FRAMES=N` in the environment starts the tracer with the program, with up to N frames; a number outside
 /// `frameLimits` is reported on standard error and nothing is traced. With `MEMORY_PROFILER=off` nothing is ever traced and
 /// nothing throws for it: `start` and `stop` do nothing, snapshots are empty.
