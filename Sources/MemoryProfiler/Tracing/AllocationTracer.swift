@@ -86,9 +86,15 @@ public enum AllocationTracer {
     mpr_thread_pause()
     defer { mpr_thread_resume() }
     let failure = mpr_clear()
-    if failure != 0 { ReportOutput.warn("what was traced could not be cleared: \(String(cString: strerror(failure)))") }
+    if failure != 0 { warnOnce }
     #endif
   }
+
+  #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+  private static let warnOnce: Void = ReportOutput.warn(
+    "what was traced cannot be cleared any more: there is no memory, or four million tracebacks and clears were numbered"
+  )
+  #endif
 
   /// The bytes of all traced blocks that are live now, and the highest such value since the start, the last `clear` or
   /// the last `resetPeak`. Both 0 while nothing is traced. The peak is exact in a process with one thread; with more,
