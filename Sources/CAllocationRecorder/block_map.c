@@ -70,6 +70,13 @@ static size_t next_written(const leaf_pages *pages, size_t entry) {
   return entry;
 }
 
+// Of the first `count` entries: how many, up to the last on such a page.
+static size_t count_to_written(const leaf_pages *pages, size_t count) {
+  while (count > 0 && (pages->states[(count - 1) / pages->entries_a_page] & EVER_WRITTEN) == 0)
+    count = (count - 1) / pages->entries_a_page * pages->entries_a_page;
+  return count;
+}
+
 static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
   return excerpt ? mpr_is_of_excerpt(site_or_alias, excerpt) : site >= mpr_current_period->first_site;
 }
@@ -98,12 +105,14 @@ static size_t list_leaf(
 // next block is already the entry's; false when the leaf has none there.
 static bool last_block(
     const uint32_t *leaf, size_t entry, uintptr_t start, uintptr_t limit, mpr_live_block *found) {
-  for (entry++; entry-- > 0;) {
-    const uint32_t *at = &leaf[entry];
+  leaf_pages pages;
+  find_pages(&pages, leaf);
+  for (size_t count = entry + 1; (count = count_to_written(&pages, count)) > 0; count--) {
+    const uint32_t *at = &leaf[count - 1];
     mpr_block block = mpr_entry_block(at);
     if (block.site == 0) continue;
     uintptr_t half = MPR_READ(*at) >> 8 & 1;
-    uintptr_t address = start + ((uintptr_t)entry << MPR_GRANULE_SHIFT) + 16 * half;
+    uintptr_t address = start + ((uintptr_t)(count - 1) << MPR_GRANULE_SHIFT) + 16 * half;
     if (address > limit) continue;
     *found = (mpr_live_block){address, block.size, mpr_site_behind(block.site)};
     return is_whole(at, block);
@@ -111,8 +120,8 @@ static bool last_block(
   return false;
 }
 
-// How far a block may reach beyond the leaf it starts in, in leaves: 4 GiB.
-enum { LEAVES_A_BLOCK = 64 };
+// How far a block may reach beyond the leaf it starts in, in leaves: 256 GiB.
+enum { LEAVES_A_BLOCK = 4096 };
 
 bool mpr_find_block_around(const void *address, mpr_live_block *found) {
   uintptr_t at = (uintptr_t)address;

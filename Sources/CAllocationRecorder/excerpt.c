@@ -46,11 +46,14 @@ static bool has_event_before_locked(uint64_t closed) {
   return false;
 }
 
+static bool is_open_before_locked(uint64_t closed) {
+  const mpr_excerpt *open = open_ones;
+  while (open && open->opened > closed) open = open->next;
+  return open != NULL;
+}
+
 static bool is_reusable_locked(const mpr_excerpt *excerpt) {
-  if (closed_count <= QUEUE) return false;
-  for (const mpr_excerpt *open = open_ones; open; open = open->next)
-    if (open->opened <= excerpt->closed) return false;
-  return !has_event_before_locked(excerpt->closed);
+  return closed_count > QUEUE && !is_open_before_locked(excerpt->closed) && !has_event_before_locked(excerpt->closed);
 }
 
 static mpr_excerpt *take_closed_locked(void) {
@@ -89,13 +92,21 @@ static void close_locked(mpr_excerpt *excerpt) {
   closed_count++;
 }
 
+// An event is over in less than a microsecond, but its thread may have been put aside in the midst of it. Rather than map
+// one excerpt after the other meanwhile, let it run.
+static bool can_wait_locked(void) { return closed_count > 4 * QUEUE && !is_open_before_locked(closed_first->closed); }
+
 static mpr_excerpt *take_or_make(void) {
-  while (!mpr_try_lock(&mpr_tree_lock)) {}
-  mpr_excerpt *excerpt = take_closed_locked();
-  if (excerpt == NULL) excerpt = mpr_map(sizeof(mpr_excerpt));
-  if (excerpt) open_locked(excerpt);
-  mpr_unlock(&mpr_tree_lock);
-  return excerpt;
+  for (int attempt = 0;; attempt++) {
+    while (!mpr_try_lock(&mpr_tree_lock)) {}
+    mpr_excerpt *excerpt = take_closed_locked();
+    bool waits = excerpt == NULL && attempt < 1000 && can_wait_locked();
+    if (excerpt == NULL && !waits) excerpt = mpr_map(sizeof(mpr_excerpt));
+    if (excerpt) open_locked(excerpt);
+    mpr_unlock(&mpr_tree_lock);
+    if (!waits) return excerpt;
+    sched_yield();
+  }
 }
 
 static void count_open(int change) {

@@ -84,8 +84,11 @@ static void *reallocated(void *block, size_t size, const void *frame) {
 
 HALF void *realloc_recorded(void *block, size_t size) { return reallocated(block, size, FRAME); }
 
+// Without a block it is an allocation, which may be the process's first and then decides whether to record.
+#define REALLOCATING(block) (RELEASING || ((block) == NULL && RECORDING))
+
 ENTRY void *realloc(void *block, size_t size) {
-  if (RELEASING) INSTEAD realloc_recorded(block, size);
+  if (REALLOCATING(block)) INSTEAD realloc_recorded(block, size);
   return __libc_realloc(block, size);
 }
 
@@ -95,7 +98,7 @@ ENTRY void *reallocarray(void *block, size_t count, size_t size) {
     errno = ENOMEM;
     return NULL;
   }
-  return RELEASING ? reallocated(block, bytes, FRAME) : __libc_realloc(block, bytes);
+  return REALLOCATING(block) ? reallocated(block, bytes, FRAME) : __libc_realloc(block, bytes);
 }
 
 ENTRY void *memalign(size_t alignment, size_t size) {

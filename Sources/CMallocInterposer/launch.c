@@ -23,7 +23,7 @@ static unsigned frames_in(const char *text) {
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure, recording_failure;
 
-void mpr_decide_at_first_allocation(void) {
+static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
   if (environ == NULL) return;
   mpr_current_mode = MPR_OFF;
@@ -37,6 +37,13 @@ void mpr_decide_at_first_allocation(void) {
   failure = frames ? mpr_start_at_launch(frames) : EINVAL;
 }
 
+// The caller of malloc keeps its errno.
+void mpr_decide_at_first_allocation(void) {
+  int saved = errno;
+  decide();
+  errno = saved;
+}
+
 // Whether the program's allocations come to this copy of us: another one in the executable, or a malloc of its own,
 // comes first. (The address of malloc does not tell: in a program that is not position-independent it is its own.)
 static bool is_fed(void) {
@@ -47,6 +54,7 @@ static bool is_fed(void) {
 
 __attribute__((constructor)) static void launch(void) {
   if (!is_fed()) return;
+  mpr_interposer_is_linked = true;
   mpr_recording_images();
   if (recording_failure)
     fprintf(stderr, "MemoryProfiler: the recording '%s' cannot be written (%s); the program runs without.\n", recording,

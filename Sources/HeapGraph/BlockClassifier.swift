@@ -24,16 +24,17 @@ struct BlockClassifier {
   mutating func classify(_ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>) {
     smallBlocks.add(blocks)
     var reads = GatheredReads()
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blocksAtOnce) { offsets in
-      var start = 0
-      while start < blocks.count {
-        let end = plan(&reads, blocks, from: start, offsets)
-        let memory = reads.load()
-        for index in start..<end {
-          types[index] = type(of: blocks[index], at: index, memory, offset: offsets[index - start])
-        }
-        start = end
+    // Not on the stack, as a temporary allocation of known size is: the caller's may be small.
+    let offsets = UnsafeMutableBufferPointer<Int32>.allocate(capacity: Self.blocksAtOnce)
+    defer { offsets.deallocate() }
+    var start = 0
+    while start < blocks.count {
+      let end = plan(&reads, blocks, from: start, offsets)
+      let memory = reads.load()
+      for index in start..<end {
+        types[index] = type(of: blocks[index], at: index, memory, offset: offsets[index - start])
       }
+      start = end
     }
     decide(blocks, into: types, &reads)
     undecided = []

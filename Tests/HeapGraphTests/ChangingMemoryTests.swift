@@ -78,13 +78,14 @@ private final class Changes: @unchecked Sendable {
 }
 
 extension Pages {
-  /// Unmaps a page, or maps it with objects or with pointers to themselves.
+  /// Makes a page unreadable, or maps it with objects or with pointers to themselves. Never leaves a hole: another test could
+  /// get memory there, which the next change would wipe.
   fileprivate func change(_ round: UInt) {
     let start = round % 64 * Pages.size
-    guard round % 3 != 0 else { return unmap(round % 64) }
     mmap(
-      UnsafeMutableRawPointer(bitPattern: address + start), Int(Pages.size), PROT_READ | PROT_WRITE,
-      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+      UnsafeMutableRawPointer(bitPattern: address + start), Int(Pages.size),
+      round % 3 == 0 ? PROT_NONE : PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+    guard round % 3 != 0 else { return }
     for offset in stride(from: start, to: start + Pages.size, by: 32) {
       storeHeader(round % 3 == 1 ? metadata(of: Plain.self) : address + offset, at: offset)
     }

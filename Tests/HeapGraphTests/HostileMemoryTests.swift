@@ -4,20 +4,17 @@ import Glibc
 import HeapGraph
 import Testing
 
-/// Pages of the test's own, which it may protect and unmap.
+/// Pages of the test's own, which it may protect and unmap. They stay: where one was unmapped, another test may have got
+/// memory since.
 final class Pages: Sendable {
   static let size: UInt = 4096
   let address: UInt
-  private let count: UInt
 
   init(_ count: UInt) throws {
-    self.count = count
     let start = mmap(nil, Int(count * Pages.size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     address = UInt(bitPattern: start)
     try #require(start != MAP_FAILED)
   }
-
-  deinit { munmap(UnsafeMutableRawPointer(bitPattern: address), Int(count * Pages.size)) }
 
   /// What an object begins with: metadata and counts.
   func storeHeader(_ metadata: UInt, at offset: UInt) {

@@ -1,6 +1,7 @@
 // The list of live blocks, and of the recorder's own memory.
 import CAllocationRecorder
 import CRecorderTestSupport
+import Glibc
 import Testing
 
 extension RecorderSuites {
@@ -71,6 +72,32 @@ extension RecorderSuites {
       #expect(found.address == base)
       record_release(base)
       record_release(base + 32)
+    }
+
+    @Test func lookingForABlockTouchesNothingThatWasNeverWritten() {
+      let base = addresses(54)
+      _ = change {}
+      for leaf in 0..<8 as Range<UInt> { record_allocation(base + leaf << 26, 8) }
+      let before = residentOwnBytes()
+      var found = mpr_live_block()
+      #expect(!mpr_find_block_around(UnsafeRawPointer(bitPattern: base + 8 << 26 - 64), &found))
+      #expect(residentOwnBytes() - before < 1 << 20)
+      for leaf in 0..<8 as Range<UInt> { record_release(base + leaf << 26) }
+    }
+
+    private func residentOwnBytes() -> Int {
+      var sum = 0
+      withUnsafeMutablePointer(to: &sum) { sum in
+        mpr_visit_own_memory(
+          { start, bytes, sum in
+            var pages = [UInt8](repeating: 0, count: (bytes + 4095) / 4096)
+            guard mincore(UnsafeMutableRawPointer(bitPattern: start & ~4095), pages.count * 4096, &pages) == 0 else {
+              return
+            }
+            sum!.assumingMemoryBound(to: Int.self).pointee += pages.count { $0 & 1 != 0 } * 4096
+          }, sum)
+      }
+      return sum
     }
 
     @Test func theRecordersOwnMappingsAddUpToItsOwnBytes() {

@@ -24,12 +24,12 @@ struct TracedBlocks {
   init(outside heaps: [Range<UInt>]) {
     self.heaps = heaps.sorted { $0.lowerBound < $1.lowerBound }
     guard mpr_tracing_frames() > 0 else { return }
-    withUnsafeTemporaryAllocation(of: mpr_live_block.self, capacity: 4096) { blocks in
-      var cursor: UInt = 0
-      var heap = 0
-      while case let count = mpr_list_blocks(nil, &cursor, blocks.baseAddress, blocks.count), count > 0 {
-        for block in blocks.prefix(count) { add(block, &heap) }
-      }
+    let blocks = UnsafeMutableBufferPointer<mpr_live_block>.allocate(capacity: 4096)
+    defer { blocks.deallocate() }
+    var cursor: UInt = 0
+    var heap = 0
+    while case let count = mpr_list_blocks(nil, &cursor, blocks.baseAddress, blocks.count), count > 0 {
+      for block in blocks.prefix(count) { add(block, &heap) }
     }
   }
 

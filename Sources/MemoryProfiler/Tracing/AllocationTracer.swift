@@ -21,6 +21,10 @@ import Glibc
 /// from before `start` are unknown: they count neither now nor when they are released. The profiler's own memory
 /// is not traced.
 ///
+/// Over its life a process can number four million tracebacks; each `start`, `stop` and `clear` takes one number and numbers
+/// anew those that come again. After that new tracebacks are missing (their blocks count, and the snapshot's totals say how
+/// many), `start` and `stop` throw, and `clear` warns and forgets nothing.
+///
 /// `MPROF_FRAMES=N` in the environment starts the tracer with the program, with up to N frames; a number outside
 /// `frameLimits` is reported on standard error and nothing is traced. With `MEMORY_PROFILER=off` nothing is ever traced and
 /// nothing throws for it: `start` and `stop` do nothing, snapshots are empty.
@@ -82,9 +86,15 @@ public enum AllocationTracer {
     mpr_thread_pause()
     defer { mpr_thread_resume() }
     let failure = mpr_clear()
-    if failure != 0 { ReportOutput.warn("what was traced could not be cleared: \(String(cString: strerror(failure)))") }
+    if failure != 0 { warnOnce }
     #endif
   }
+
+  #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+  private static let warnOnce: Void = ReportOutput.warn(
+    "what was traced cannot be cleared any more: there is no memory, or four million tracebacks and clears were numbered"
+  )
+  #endif
 
   /// The bytes of all traced blocks that are live now, and the highest such value since the start, the last `clear` or
   /// the last `resetPeak`. Both 0 while nothing is traced. The peak is exact in a process with one thread; with more,

@@ -36,7 +36,8 @@ public enum AllocationTracerError: Error, Hashable, Sendable, CustomStringConver
     case .unsupportedPlatform:
       "Allocations can be traced on Linux only."
     case .recorder(let error):
-      "Allocations cannot be traced: \(String(cString: strerror(error))); give the process more address space."
+      "Allocations cannot be traced: \(String(cString: strerror(error))); give the process more address space, or, after "
+        + "four million tracebacks, starts and clears together, start it anew."
     }
   }
 }

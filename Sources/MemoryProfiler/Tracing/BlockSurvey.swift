@@ -22,22 +22,23 @@ struct BlockSurvey {
 
   /// Of the tracer, or of an open excerpt. Blocks whose sites came up after `indices` were made are left out.
   mutating func run(_ indices: SiteIndices, excerpt: OpaquePointer? = nil) {
-    withUnsafeTemporaryAllocation(of: mpr_live_block.self, capacity: Self.chunk) { live in
-      withUnsafeTemporaryAllocation(of: BlockExtent.self, capacity: Self.chunk) { extents in
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.chunk) { found in
-          var cursor: UInt = 0
-          while case let count = mpr_list_blocks(excerpt, &cursor, live.baseAddress, live.count), count > 0 {
-            for index in 0..<count {
-              extents.initializeElement(
-                at: index, to: BlockExtent(address: live[index].address, bytes: live[index].size))
-            }
-            types.classify(
-              UnsafeBufferPointer(rebasing: extents[..<count]),
-              into: UnsafeMutableBufferPointer(rebasing: found[..<count]))
-            for index in 0..<count { add(live[index], type: Int(found[index]), indices) }
-          }
-        }
+    // Not `withUnsafeTemporaryAllocation`: of a size that the compiler knows, it takes the stack for the fast case
+    // however large, which a thread's small stack may not have.
+    let live = UnsafeMutableBufferPointer<mpr_live_block>.allocate(capacity: Self.chunk)
+    defer { live.deallocate() }
+    let extents = UnsafeMutableBufferPointer<BlockExtent>.allocate(capacity: Self.chunk)
+    defer { extents.deallocate() }
+    let found = UnsafeMutableBufferPointer<Int32>.allocate(capacity: Self.chunk)
+    defer { found.deallocate() }
+    var cursor: UInt = 0
+    while case let count = mpr_list_blocks(excerpt, &cursor, live.baseAddress, live.count), count > 0 {
+      for index in 0..<count {
+        extents.initializeElement(at: index, to: BlockExtent(address: live[index].address, bytes: live[index].size))
       }
+      types.classify(
+        UnsafeBufferPointer(rebasing: extents[..<count]),
+        into: UnsafeMutableBufferPointer(rebasing: found[..<count]))
+      for index in 0..<count { add(live[index], type: Int(found[index]), indices) }
     }
   }
 

@@ -22,15 +22,15 @@ func residentBytes(from start: UInt, count: Int) -> Int {
   let pageSize = UInt(getpagesize())
   let pagesAtOnce = 1 << 16
   var resident = 0
-  withUnsafeTemporaryAllocation(of: UInt8.self, capacity: pagesAtOnce) { pages in
-    var address = start / pageSize * pageSize
-    let end = (start + UInt(count) + pageSize - 1) / pageSize * pageSize
-    while address < end {
-      let count = min(Int((end - address) / pageSize), pagesAtOnce)
-      let failure = mincore(UnsafeMutableRawPointer(bitPattern: address), count * Int(pageSize), pages.baseAddress)
-      if failure == 0 { resident += pages.prefix(count).count { $0 & 1 != 0 } }
-      address += UInt(count) * pageSize
-    }
+  let pages = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: pagesAtOnce)
+  defer { pages.deallocate() }
+  var address = start / pageSize * pageSize
+  let end = (start + UInt(count) + pageSize - 1) / pageSize * pageSize
+  while address < end {
+    let count = min(Int((end - address) / pageSize), pagesAtOnce)
+    let failure = mincore(UnsafeMutableRawPointer(bitPattern: address), count * Int(pageSize), pages.baseAddress)
+    if failure == 0 { resident += pages.prefix(count).count { $0 & 1 != 0 } }
+    address += UInt(count) * pageSize
   }
   return resident * Int(pageSize)
 }
