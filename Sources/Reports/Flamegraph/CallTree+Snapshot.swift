@@ -1,0 +1,80 @@
+import Snapshots
+
+/// Trees from what was recorded.
+
+extension CallTree {
+  /// The tracebacks of a snapshot.
+  public init(_ snapshot: SymbolizedSnapshot) {
+    self.init()
+    add(snapshot)
+  }
+
+  /// Adds the tracebacks of a snapshot: callers first, inlined functions as frames of their own, addresses without
+  /// frames left out. A traceback of which the outer callers are missing stands below `Frame.truncated`.
+  /// - Parameter outer: frames to stand above all of them: the process, say, where there are several.
+  public mutating func add(_ snapshot: SymbolizedSnapshot, below outer: [Frame] = []) {
+    var addresses = AddressNumbers(snapshot)
+    var top = 0
+    for frame in outer { top = node(calledBy: top, frame: number(of: frame)) }
+    for site in snapshot.snapshot.sites {
+      let counts = Counts(site)
+      if counts == Counts() { continue }
+      var place = site.traceback.isTruncated ? node(calledBy: top, frame: number(of: .truncated)) : top
+      var isUnknown = true
+      for address in site.traceback.frames.reversed() {
+        for frame in addresses.frames(at: address, in: &self) {
+          place = node(calledBy: place, frame: frame)
+          isUnknown = false
+        }
+      }
+      if isUnknown { place = node(calledBy: place, frame: number(of: addresses.fallback(for: site.traceback))) }
+      add(counts, at: place)
+    }
+  }
+}
+
+extension CallTree.Counts {
+  init(_ site: AllocationSite) {
+    self.init(live: site.live, peak: site.peak, total: site.total, temporaryBlocks: site.temporaryBlocks)
+  }
+}
+
+/// The frames of each address, looked up once: many tracebacks share few addresses.
+private struct AddressNumbers {
+  private let snapshot: SymbolizedSnapshot
+  /// Numbers of a tree's frames, outermost first.
+  private var known: [CodeAddress: [Int]] = [:]
+
+  init(_ snapshot: SymbolizedSnapshot) { self.snapshot = snapshot }
+
+  mutating func frames(at address: CodeAddress, in tree: inout CallTree) -> [Int] {
+    if let numbers = known[address] { return numbers }
+    let frames = snapshot.frames(at: address)?.frames ?? []
+    let module = frames.isEmpty ? "" : module(of: address)
+    let numbers = frames.reversed().map { tree.number(of: CallTree.Frame($0, module: module)) }
+    known[address] = numbers
+    return numbers
+  }
+
+  /// What stands for a traceback of which no address has frames.
+  func fallback(for traceback: Traceback) -> CallTree.Frame {
+    for address in traceback.frames {
+      if let frame = snapshot.frames(at: address)?.fallback {
+        return CallTree.Frame(frame, module: module(of: address))
+      }
+    }
+    return .unknown
+  }
+
+  private func module(of address: CodeAddress) -> String {
+    let image = snapshot.snapshot.images.first { $0.contains(address.programCounter) }
+    return image?.path.split(separator: "/").last.map(String.init) ?? ""
+  }
+}
+
+extension CallTree.Frame {
+  fileprivate init(_ frame: SourceFrame, module: String) {
+    let file = frame.file == SourceFrame.unknown.file ? "" : frame.file
+    self.init(function: frame.function, file: file, line: frame.line, module: module)
+  }
+}
