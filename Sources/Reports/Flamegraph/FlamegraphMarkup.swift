@@ -42,25 +42,25 @@ let flamegraphBody = #"""
   </header>
   <form id="controls" aria-label="View">
     <label>Show <select id="mode"></select></label>
-    <label>Colour by <select id="colors">
-      <option value="module">module</option>
-      <option value="name">function name</option>
+    <label>Colour <select id="colors">
+      <option value="module">by module</option>
+      <option value="name">by name</option>
     </select></label>
-    <label><input type="checkbox" id="inverted"> Callers of allocators<span class="wide"> (inverted)</span></label>
-    <label><input type="checkbox" id="flame"> Root at the bottom</label>
-    <label><input type="checkbox" id="merged"> One frame a function</label>
+    <label title="What allocated, with its callers"><input type="checkbox" id="inverted"> Inverted</label>
+    <label title="The root at the bottom"><input type="checkbox" id="flame"> Flame</label>
+    <label title="One frame a function, whichever of its lines calls"><input type="checkbox" id="merged"> Merge lines</label>
     <span id="searching" role="search">
       <input type="search" id="search" placeholder="Search   /" aria-label="Search functions, files and modules"
         autocomplete="off" spellcheck="false">
       <label><input type="checkbox" id="regex"> Regex</label>
       <output id="found" for="search"></output>
     </span>
-    <span class="buttons">
-      <button type="button" id="reset">Reset zoom</button>
-      <button type="button" id="help" aria-label="Help, keys">?</button>
-    </span>
-  </form>
-  <nav aria-label="Zoomed into"><ol id="path"></ol></nav>
+    </form>
+  <nav aria-label="Zoomed into">
+    <ol id="path"></ol>
+    <button type="button" id="reset">Reset zoom</button>
+    <button type="button" id="help" aria-label="Help, keys">?</button>
+  </nav>
   <main>
     <div id="graph" role="application" tabindex="0" aria-roledescription="flame graph"
       aria-label="Call tree. Arrow keys move among frames, Enter zooms, question mark for help.">
@@ -82,7 +82,7 @@ let flamegraphBody = #"""
   <div id="tooltip" hidden></div>
   <p id="live" class="spoken" role="status" aria-live="polite"></p>
   <dialog id="keys" aria-labelledby="keys-title">
-    <h2 id="keys-title">Looking around</h2>
+    <h2 id="keys-title" tabindex="-1" autofocus>Looking around</h2>
     <p>A frame is as wide as what it and everything it called allocated; wider frames come first. Click one to zoom in.</p>
     <dl>
       <dt><kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd></dt><dd>select the next frame in that direction</dd>

@@ -68,7 +68,7 @@ let flamegraphScriptColors = #"""
     /** From blue over grey to yellow, as cividis goes: the order of lightness is seen by all. */
     ofName(name) {
       const at = hashed(name);
-      const color = at < 0.5 ? mixed("#c2bfb0", "#85a3d6", 2 * at) : mixed("#f0cf5a", "#c2bfb0", 2 * at - 1);
+      const color = at < 0.5 ? mixed("#bdbaae", "#6f97d8", 2 * at) : mixed("#f4c933", "#bdbaae", 2 * at - 1);
       return shown(color, this.theme);
     }
   }

@@ -27,7 +27,7 @@ let flamegraphScriptGraph = #"""
       if (scale === 0) this.rows = [];
       for (let row = this.rows[this.rows.length - 1]; row?.length > 0;) {
         const next = [];
-        for (const { box, x } of row) if (box) placeChildren(view.children(box), x, scale, next);
+        for (const { box, x } of row) if (!box.gathered || box === zoomed) placeChildren(view, box, x, scale, next);
         if (next.length > 0) this.rows.push(next);
         row = next;
       }
@@ -70,17 +70,17 @@ let flamegraphScriptGraph = #"""
     }
 
     drawBox(context, { box, x, width }, y, profile, colors, theme, matches) {
-      const isMatch = matches && box && box.frame >= 0 && this.isMatch(box, matches);
-      let fill = box ? colors.fill(box.frame) : theme.line;
+      const isMatch = matches && box.frame >= 0 && this.isMatch(box, matches);
+      let fill = box.gathered ? theme.line : colors.fill(box.frame);
       // Callers of what is zoomed into are wider than they are drawn.
-      const isAbove = box && box !== this.zoomed && box.depth < this.zoomed.depth;
+      const isAbove = box !== this.zoomed && box.depth < this.zoomed.depth;
       if (isMatch) fill = theme.match;
       else if (matches) fill = mixed(fill, theme.ground, 0.35);
       else if (isAbove) fill = mixed(fill, theme.ground, 0.6);
       context.fillStyle = fill;
       // A gap tells neighbours apart; narrow boxes have none, or they would be all gap.
       context.fillRect(x, y, width > 3 ? width - 1 : width, rowHeight - 1);
-      if (!box || width < 26) return;
+      if (width < 26) return;
       context.fillStyle = isMatch ? theme.matchText : theme.text;
       this.drawLabel(context, box, x + 5, y + rowHeight / 2, width - 10, profile);
     }
@@ -92,11 +92,11 @@ let flamegraphScriptGraph = #"""
 
     /** The function, and the place in the source if there is room for it. */
     drawLabel(context, box, x, y, width, profile) {
-      const name = box.frame < 0 ? "All" : profile.name(box.frame);
+      const name = nameOf(box);
       const nameWidth = this.widthOf(context, name);
       context.fillText(this.shortened(name, nameWidth, width), x, y);
-      const place = box.frame < 0 ? "" : profile.shortPlace(box.frame);
-      if (!place || box.frames.size > 1) return;
+      const place = box.frames?.size === 1 ? profile.shortPlace(box.frame) : "";
+      if (!place) return;
       if (nameWidth + 10 + this.widthOf(context, place) > width) return;
       context.globalAlpha = 0.8;
       context.fillText(place, x + nameWidth + 10, y);
@@ -121,14 +121,15 @@ let flamegraphScriptGraph = #"""
       for (const [box, lineWidth] of [[hovered, 1], [selected, 2.5]]) {
         const placed = box && this.placed(box);
         if (!placed) continue;
+        // The whole program is what is selected when nothing is.
+        if (box === selected && box.depth === 0 && document.activeElement !== this.scroller) continue;
         const y = this.top(box.depth);
-        // Two rectangles: one of them stands out from whatever is below.
-        context.lineWidth = lineWidth + 2;
-        context.strokeStyle = theme.ground;
-        context.strokeRect(placed.x + 2, y + 2, Math.max(placed.width - 5, 1), rowHeight - 5);
-        context.lineWidth = lineWidth;
-        context.strokeStyle = theme.text;
-        context.strokeRect(placed.x + 1, y + 1, Math.max(placed.width - 3, 1), rowHeight - 3);
+        // Of two colours: one of them stands out from whatever is below.
+        for (const [color, width] of [[theme.ground, lineWidth + 2], [theme.text, lineWidth]]) {
+          context.strokeStyle = color;
+          context.lineWidth = width;
+          context.strokeRect(placed.x + 1, y + 1, Math.max(placed.width - 3, 1), rowHeight - 3);
+        }
       }
     }
 
@@ -151,13 +152,13 @@ let flamegraphScriptGraph = #"""
   }
 
   /** Adds the children to a row, from x on; they are the widest first, so the narrow ones are together at the end. */
-  function placeChildren(children, x, scale, row) {
+  function placeChildren(view, box, x, scale, row) {
+    const children = view.children(box);
     for (let i = 0; i < children.length; i++) {
       const width = children[i].value * scale;
       if (width < narrowest) {
-        let rest = 0;
-        for (; i < children.length; i++) rest += children[i].value;
-        if (rest * scale >= 0.3) row.push({ box: null, x, width: rest * scale });
+        const rest = view.gather(box, i);
+        if (rest.value * scale >= 0.3) row.push({ box: rest, x, width: rest.value * scale });
         return;
       }
       row.push({ box: children[i], x, width });

@@ -1,4 +1,4 @@
-/// The script's seventh part: keys, pointer and controls.
+/// The script's eighth part: keys, pointer and controls.
 
 let flamegraphScriptInput = #"""
   const toggled = (name) => ({ [name]: state[name] === "1" ? "" : "1" });
@@ -16,14 +16,12 @@ let flamegraphScriptInput = #"""
   function moveVertically(step) {
     const depth = selected.depth + (state.flame === "1" ? -step : step);
     if (depth < selected.depth) return selected.parent && select(selected.parent);
-    const child = view.children(selected)[0];
-    // On the way down to what is zoomed into there is one box a row; below, the widest child is next.
-    const next = zoomed.depth > selected.depth ? view.line(zoomed)[depth] : child;
-    if (next && graph.placed(next)) select(next);
+    const widest = graph.rows[depth]?.find(({ box }) => box.parent === selected);
+    if (widest) select(widest.box);
   }
 
   function moveHorizontally(step) {
-    const row = (graph.rows[selected.depth] ?? []).filter(({ box }) => box);
+    const row = graph.rows[selected.depth] ?? [];
     const at = row.findIndex(({ box }) => box === selected);
     const next = row[Math.abs(step) > 1 ? (step < 0 ? 0 : row.length - 1) : at + step];
     if (next) select(next.box);
@@ -106,8 +104,10 @@ let flamegraphScriptInput = #"""
       const box = boxUnder(event);
       if (!box) return;
       zoomTo(box);
-      select(box);
     });
+    for (const kind of ["focus", "blur"]) {
+      graph.scroller.addEventListener(kind, () => graph.drawMarks(theme, selected, hovered));
+    }
     graph.scroller.addEventListener("scroll", draw);
     for (const name of ["mode", "colors"]) element(name).onchange = () => change({ [name]: element(name).value });
     for (const name of ["inverted", "merged"]) element(name).onchange = () => otherTree(toggled(name));

@@ -1,4 +1,4 @@
-/// The script's sixth part: searching.
+/// The script's seventh part: searching.
 
 let flamegraphScriptSearch = #"""
   /** Whether a text is what is searched for; null for a regular expression that is none. */
@@ -42,7 +42,7 @@ let flamegraphScriptSearch = #"""
   /** Selects the next match that is drawn, row by row; after the last, the first. */
   function selectMatch(step) {
     if (!matches) return;
-    const boxes = graph.rows.flat().map(({ box }) => box).filter((box) => box && box.frame >= 0);
+    const boxes = graph.rows.flat().map(({ box }) => box).filter((box) => box.frame >= 0);
     const found = boxes.filter((box) => graph.isMatch(box, matches.wanted));
     if (found.length === 0) {
       say("No match is wide enough to be drawn; zoom in.");

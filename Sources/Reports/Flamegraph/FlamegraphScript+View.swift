@@ -2,12 +2,12 @@
 
 let flamegraphScriptView = #"""
   const modes = {
-    end: { label: "Live at the end", column: "liveBytes", other: "liveBlocks", empty: "Nothing was live at the end." },
-    peak: { label: "Live at the peak", column: "peakBytes", other: "peakBlocks", empty: "Nothing is known of the peak." },
-    total: { label: "Bytes ever allocated", column: "totalBytes", other: "totalBlocks", empty: "Nothing was allocated." },
-    allocations: { label: "Allocations", column: "totalBlocks", other: "totalBytes", empty: "Nothing was allocated." },
+    end: { label: "Live at the end", column: "liveBytes", other: "liveBlocks", otherLabel: "In", empty: "Nothing was live at the end." },
+    peak: { label: "Live at the peak", column: "peakBytes", other: "peakBlocks", otherLabel: "In", empty: "Nothing is known of the peak." },
+    total: { label: "Bytes ever allocated", column: "totalBytes", other: "totalBlocks", otherLabel: "In", empty: "Nothing was allocated." },
+    allocations: { label: "Allocations", column: "totalBlocks", other: "totalBytes", otherLabel: "With", empty: "Nothing was allocated." },
     temporary: {
-      label: "Temporary allocations", column: "temporaryBlocks", other: "totalBlocks",
+      label: "Temporary allocations", column: "temporaryBlocks", other: "totalBlocks", otherLabel: "Of allocations",
       empty: "No block was released before the next was allocated.",
     },
   };
@@ -57,6 +57,7 @@ let flamegraphScriptView = #"""
     /** The boxes next to a box and away from the root, the widest first. */
     children(box) {
       if (box.children) return box.children;
+      if (box.gathered) return (box.children = this.scattered(box));
       const byKey = new Map();
       if (this.inverted) this.addCallers(box, byKey);
       else this.addCallees(box, byKey);
@@ -99,8 +100,33 @@ let flamegraphScriptView = #"""
       return child;
     }
 
+    /** A box for all children from `first` on, of which each is too narrow to be drawn. One can zoom into it. */
+    gather(box, first) {
+      box.gatherings ??= new Map();
+      if (!box.gatherings.has(first)) {
+        box.gatherings.set(first, this.gathering(box, `${first}-`, this.children(box).slice(first)));
+      }
+      return box.gatherings.get(first);
+    }
+
+    gathering(parent, key, gathered) {
+      const value = gathered.reduce((sum, child) => sum + child.value, 0);
+      return { parent, depth: parent.depth + 1, frame: -1, key, value, gathered, nodes: [], frames: null };
+    }
+
+    /** What is shown in a box of narrow ones when it is zoomed into: them, or where they are too many, parts of them. */
+    scattered(box) {
+      const all = box.gathered, part = Math.max(200, Math.ceil(all.length / 20));
+      if (all.length <= 250) {
+        return all.map((each) => ({ ...each, parent: box, depth: box.depth + 1, children: null, gatherings: null }));
+      }
+      const starts = Array.from({ length: Math.ceil(all.length / part) }, (_, i) => i * part);
+      return starts.map((start) => this.gathering(box, `part${start}`, all.slice(start, start + part)));
+    }
+
     /** A count of all that a box stands for. */
     count(box, column) {
+      if (box.gathered) return box.gathered.reduce((sum, child) => sum + this.count(child, column), 0);
       const counts = this.inverted ? this.profile.own[column] : this.profile.sum(column);
       if (box === this.root) return this.profile.sum(column)[0];
       return (box.origins ?? box.nodes).reduce((sum, node) => sum + counts[node], 0);
@@ -116,7 +142,8 @@ let flamegraphScriptView = #"""
     find(keys) {
       let box = this.root;
       for (const key of keys) {
-        const next = this.children(box).find((child) => child.key === key);
+        const children = this.children(box), first = key.endsWith("-") ? parseInt(key, 10) : NaN;
+        const next = first < children.length ? this.gather(box, first) : children.find((child) => String(child.key) === key);
         if (!next) break;
         box = next;
       }

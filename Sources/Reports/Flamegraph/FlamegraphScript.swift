@@ -8,9 +8,11 @@ let flamegraphScript = """
   \(flamegraphScriptColors)
   \(flamegraphScriptGraph)
   \(flamegraphScriptPage)
+  \(flamegraphScriptDetails)
   \(flamegraphScriptSearch)
   \(flamegraphScriptInput)
   \(flamegraphScriptTimeline)
+  \(flamegraphScriptPlot)
   \(flamegraphScriptStart)
   })();
   """

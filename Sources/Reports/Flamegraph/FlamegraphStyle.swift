@@ -4,7 +4,7 @@ let flamegraphStyle = #"""
   :root {
     --ground: #ffffff; --raised: #f3f4f6; --line: #c9ccd2; --text: #16181d; --muted: #565c68; --accent: #0b57d0;
     --warning: #fff4ce;
-    font: 14px/1.4 system-ui, sans-serif;
+    font: 13px/1.4 system-ui, sans-serif;
     color-scheme: light dark;
   }
   @media (prefers-color-scheme: dark) {
@@ -16,7 +16,7 @@ let flamegraphStyle = #"""
   * { box-sizing: border-box; }
   [hidden] { display: none !important; }
   body {
-    margin: 0; padding: 12px 16px; min-height: 100dvh; display: flex; flex-direction: column; gap: 8px;
+    margin: 0; padding: 10px 16px; min-height: 100dvh; display: flex; flex-direction: column; gap: 6px;
     background: var(--ground); color: var(--text);
   }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -33,19 +33,20 @@ let flamegraphStyle = #"""
   #controls label { display: inline-flex; align-items: center; gap: 5px; white-space: nowrap; }
   select, button, input[type=search] {
     font: inherit; color: var(--text); background: var(--raised); border: 1px solid var(--line); border-radius: 5px;
-    padding: 3px 8px; min-height: 30px;
+    padding: 3px 8px; min-height: 28px;
   }
   select { max-width: 100%; }
+  #mode { width: 19em; }
   button { cursor: pointer; }
   button:disabled { color: var(--muted); cursor: default; }
   #searching { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; }
   #search { width: 15em; max-width: 100%; }
-  #found { font-variant-numeric: tabular-nums; }
-  #found:empty { display: none; }
+  #found { min-width: 13em; font-variant-numeric: tabular-nums; }
   #found.wrong { font-weight: 600; }
-  .buttons { margin-left: auto; display: inline-flex; gap: 6px; }
 
-  #path { display: flex; margin: 0; padding: 3px; list-style: none; overflow-x: auto; white-space: nowrap; }
+  nav { display: flex; align-items: center; gap: 12px; }
+  nav > button { flex: none; min-height: 0; padding: 1px 8px; }
+  #path { flex: 1; display: flex; margin: 0; padding: 3px; list-style: none; overflow-x: auto; white-space: nowrap; }
   #path li + li::before { content: "›"; padding: 0 2px; color: var(--muted); }
   #path button {
     max-width: 22em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom;
@@ -53,7 +54,7 @@ let flamegraphStyle = #"""
   }
   #path [aria-current] { color: var(--text); font-weight: 600; }
 
-  main { position: relative; flex: 1 1 260px; min-height: 220px; display: flex; }
+  main { position: relative; flex: 1 1 300px; min-height: 220px; display: flex; }
   /* Focus shows around the canvas, inside: an outline outside would be clipped at the window's edge. */
   #graph { flex: 1; position: relative; overflow-x: hidden; overflow-y: auto; border: 1px solid var(--line); height: 0; min-height: 100%; }
   #graph:focus-visible { outline-offset: 0; }
@@ -69,7 +70,7 @@ let flamegraphStyle = #"""
   #legend:empty { display: none; }
   .swatch { display: inline-block; width: 11px; height: 11px; margin-right: 5px; border: 1px solid var(--muted); vertical-align: -1px; }
 
-  #details { border-top: 1px solid var(--line); padding-top: 6px; min-height: 104px; overflow-wrap: anywhere; }
+  #details { border-top: 1px solid var(--line); padding-top: 6px; min-height: 98px; overflow-wrap: anywhere; }
   #details p { margin: 0; }
   #details-name { font-weight: 600; max-height: 4.2em; overflow-y: auto; }
   #details-place { color: var(--muted); }
@@ -91,19 +92,20 @@ let flamegraphStyle = #"""
 
   dialog { max-width: 560px; border: 1px solid var(--muted); border-radius: 8px; background: var(--ground); color: var(--text); }
   dialog::backdrop { background: #0007; }
-  dialog h2 { margin: 0 0 6px; font-size: 17px; }
-  dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 14px; }
+  dialog h2 { outline: none; margin: 0 0 6px; font-size: 17px; }
+  dialog dl { display: grid; grid-template-columns: minmax(min-content, max-content) 1fr; gap: 5px 14px; }
   dialog dd { margin: 0; }
   dialog form { text-align: right; }
   kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 5px; background: var(--raised); font: inherit; }
 
   @media (max-width: 640px) {
     body { padding: 8px; }
-    .wide { display: none; }
-    #searching, #search { flex: 1 1 100%; width: 100%; }
+    #searching { flex: 1 1 100%; }
+    #search { flex: 1; width: 8em; }
+    #found:empty { display: none; }
+    #details { min-height: 0; }
     main { flex-basis: 55dvh; }
-    dialog dl { grid-template-columns: 1fr; }
-    dialog dt { margin-top: 4px; }
+    dialog dl { gap: 5px 8px; }
   }
   @media print {
     #controls, #path, #keys { display: none; }
