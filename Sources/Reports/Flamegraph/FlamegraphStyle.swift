@@ -102,6 +102,7 @@ let flamegraphStyle = #"""
     body { padding: 8px; }
     #searching { flex: 1 1 100%; }
     #search { flex: 1; width: 8em; }
+    #found { flex-basis: 100%; }
     #found:empty { display: none; }
     #details { min-height: 0; }
     main { flex-basis: 55dvh; }
