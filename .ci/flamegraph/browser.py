@@ -23,7 +23,9 @@ class Page:
     def __init__(self, browser, folder):
         self.browser, self.folder = browser, folder
 
-    def open(self, name, hash="", **options):
+    def open(self, name, hash="", everything=True, **options):
+        """With `everything`, functions without a line are shown, too."""
+        hash = "#all=1" + hash.replace("#", "&") if everything else hash
         self.name = name + hash
         seconds = self.browser.open(self.folder / f"{name}.html", hash, **options)
         return seconds
@@ -176,6 +178,29 @@ def views(page):
     page.quiet()
 
 
+def functions_without_lines(page):
+    def callees():
+        page.focus()
+        names = []
+        for _ in range(3):
+            page.browser.press("ArrowDown")
+            names.append(page.text("details-name"))
+        return names
+
+    page.open("small", everything=False)
+    page.expect(callees() == ["main", "loadCatalog(_:)", "CodePoint.init(_:)"], "the widest are", callees())
+    page.expect(page.numbers()["Not in callees"] == "4511 KiB", "the hidden function's bytes are its caller's:", page.numbers())
+    page.browser.press("a")
+    page.expect(page.browser.value("location.hash") == "#all=1", "a leads to", page.browser.value("location.hash"))
+    page.open("small", "#search=libswift", everything=False)
+    page.expect(page.text("found").startswith("0.00 %"), "what is hidden is found:", page.text("found"))
+    page.open("small", "#search=sqlite3MemMalloc", everything=False)
+    page.expect(page.text("found") == "1.6 % matched, 146 KiB", "a traceback without lines is not shown:", page.text("found"))
+    page.open("small", "#inverted=1", everything=False)
+    page.expect(callees() == ["CodePoint.init(_:)", "loadCatalog(_:)", "main"], "inverted, the widest are", callees())
+    page.quiet()
+
+
 def hostile_names(page):
     page.open("hostile")
     page.expect(page.browser.value("document.title") == "</title><script>document.title='broken'</script> · memory",
@@ -240,7 +265,7 @@ def large_recordings(page):
     page.browser.press("ArrowDown", "ArrowDown")
     times = {"open": 1000 * statistics.median(seconds)}
     actions = {"select": ["ArrowRight"], "zoom": ["Enter", "Backspace"], "another count": ["m"], "invert": ["i"],
-               "merge": ["g"], "flame": ["f"]}
+               "merge": ["g"], "all": ["a"], "flame": ["f"]}
     for what, keys_in_turn in actions.items():
         times[what] = max(frames_of(page, *keys_in_turn))
     page.browser.press("Escape", "Escape")
@@ -263,7 +288,7 @@ def main():
     browser = Chromium()
     try:
         page = Page(browser, Path(sys.argv[1]).resolve())
-        checks = [rendering, keys, pointer, searching, views, hostile_names, deep_stacks, narrow_frames, large_recordings]
+        checks = [rendering, keys, pointer, searching, views, functions_without_lines, hostile_names, deep_stacks, narrow_frames, large_recordings]
         for check in checks:
             check(page)
     finally:

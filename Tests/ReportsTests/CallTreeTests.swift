@@ -59,7 +59,7 @@ private func outline(_ tree: CallTree, below caller: Int = 0, indentation: Strin
 }
 
 @Test func sitesThatDifferOnlyInWhatHasNoFramesAreOneNode() {
-  let tree = CallTree(symbolized(site(1002, 1, 1001, live: 10), site(1002, 60, 1001, live: 5, total: 9)))
+  let tree = CallTree(symbolized(site(1002, 60, 1001, live: 10), site(1002, 61, 1001, live: 5, total: 9)))
   #expect(outline(tree) == ["f1001 0/0/0/0", " f1002 15/0/9/0"])
 }
 
@@ -74,9 +74,14 @@ private func outline(_ tree: CallTree, below caller: Int = 0, indentation: Strin
   #expect(outline(tree) == ["f1001 0/0/0/0", " outer 0/0/0/0", "  inner 4/0/0/0"])
 }
 
-@Test func aTracebackWithoutFramesIsItsFallbackOrUnknown() {
-  let tree = CallTree(symbolized(site(60, 1, live: 4), site(60, live: 2), site(live: 1)))
-  #expect(outline(tree) == ["sqlite3_step 4/0/0/0", "<unknown> 3/0/0/0"])
+@Test func addressesWithoutALineHaveTheirFunction() {
+  let tree = CallTree(symbolized(site(1, 1002, 60, 1001, live: 4), site(60, 1, live: 2)))
+  #expect(outline(tree) == ["f1001 0/0/0/0", " f1002 0/0/0/0", "  sqlite3_step 4/0/0/0", "sqlite3_step 2/0/0/0"])
+  #expect(tree.frames.last == CallTree.Frame(function: "sqlite3_step"))
+}
+
+@Test func aTracebackOfWhichNothingIsKnownIsUnknown() {
+  #expect(outline(CallTree(symbolized(site(60, live: 2), site(live: 1)))) == ["<unknown> 3/0/0/0"])
 }
 
 @Test func truncatedTracebacksStandApart() {

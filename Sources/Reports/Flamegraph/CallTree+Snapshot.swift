@@ -9,8 +9,9 @@ extension CallTree {
     add(snapshot)
   }
 
-  /// Adds the tracebacks of a snapshot: callers first, inlined functions as frames of their own, addresses without
-  /// frames left out. A traceback of which the outer callers are missing stands below `Frame.truncated`.
+  /// Adds the tracebacks of a snapshot: callers first, inlined functions as frames of their own. Addresses without a line are
+  /// functions with line 0 where something names them, and left out otherwise. A traceback of which the outer callers are
+  /// missing stands below `Frame.truncated`.
   /// - Parameter outer: frames to stand above all of them: the process, say, where there are several.
   public mutating func add(_ snapshot: SymbolizedSnapshot, below outer: [Frame] = []) {
     var addresses = AddressNumbers(snapshot)
@@ -27,7 +28,7 @@ extension CallTree {
           isUnknown = false
         }
       }
-      if isUnknown { place = node(calledBy: place, frame: number(of: addresses.fallback(for: site.traceback))) }
+      if isUnknown { place = node(calledBy: place, frame: number(of: .unknown)) }
       add(counts, at: place)
     }
   }
@@ -49,21 +50,12 @@ private struct AddressNumbers {
 
   mutating func frames(at address: CodeAddress, in tree: inout CallTree) -> [Int] {
     if let numbers = known[address] { return numbers }
-    let frames = snapshot.frames(at: address)?.frames ?? []
+    let found = snapshot.frames(at: address)
+    let frames = found.map { $0.frames.isEmpty ? [$0.fallback].compactMap(\.self) : $0.frames } ?? []
     let module = frames.isEmpty ? "" : module(of: address)
     let numbers = frames.reversed().map { tree.number(of: CallTree.Frame($0, module: module)) }
     known[address] = numbers
     return numbers
-  }
-
-  /// What stands for a traceback of which no address has frames.
-  func fallback(for traceback: Traceback) -> CallTree.Frame {
-    for address in traceback.frames {
-      if let frame = snapshot.frames(at: address)?.fallback {
-        return CallTree.Frame(frame, module: module(of: address))
-      }
-    }
-    return .unknown
   }
 
   private func module(of address: CodeAddress) -> String {
@@ -74,7 +66,8 @@ private struct AddressNumbers {
 
 extension CallTree.Frame {
   fileprivate init(_ frame: SourceFrame, module: String) {
-    let file = frame.file == SourceFrame.unknown.file ? "" : frame.file
+    // Without a line, the file is the image's or unknown.
+    let file = frame.line == 0 ? "" : frame.file
     self.init(function: frame.function, file: file, line: frame.line, module: module)
   }
 }

@@ -49,7 +49,7 @@ let flamegraphScriptDetails = #"""
   /** What was allocated by a function and its callees in all places of the tree. */
   function everywhereText(frame) {
     const wanted = profile.functionOf.map((each) => (each === profile.functionOf[frame] ? 1 : 0));
-    const { column } = modes[state.mode], sum = profile.sumBelow(column, wanted);
+    const { column } = modes[state.mode], sum = profile.sumBelow(column, wanted, view.hidden);
     return `${columnText(column, sum)}, ${percentText(sum, view.root.value)}`;
   }
 

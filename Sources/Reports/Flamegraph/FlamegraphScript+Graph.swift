@@ -94,7 +94,7 @@ let flamegraphScriptGraph = #"""
     drawLabel(context, box, x, y, width, profile) {
       const name = nameOf(box);
       const nameWidth = this.widthOf(context, name);
-      context.fillText(this.shortened(name, nameWidth, width), x, y);
+      context.fillText(shortened(context, name, nameWidth, width), x, y);
       const place = box.frames?.size === 1 ? profile.shortPlace(box.frame) : "";
       if (!place) return;
       if (nameWidth + 10 + this.widthOf(context, place) > width) return;
@@ -106,12 +106,6 @@ let flamegraphScriptGraph = #"""
     widthOf(context, text) {
       if (!this.widths.has(text)) this.widths.set(text, context.measureText(text).width);
       return this.widths.get(text);
-    }
-
-    shortened(text, textWidth, width) {
-      if (textWidth <= width) return text;
-      const count = Math.floor((text.length * (width - 8)) / textWidth);
-      return count < 2 ? "" : `${text.slice(0, count)}…`;
     }
 
     drawMarks(theme, selected, hovered) {
@@ -149,6 +143,15 @@ let flamegraphScriptGraph = #"""
       if (top < 0) this.scroller.scrollTop += top;
       if (top + rowHeight > this.height) this.scroller.scrollTop += top + rowHeight - this.height;
     }
+  }
+
+  /** The text, or as much of its beginning as there is room for. */
+  function shortened(context, text, textWidth, width) {
+    if (textWidth <= width) return text;
+    // Letters differ in width: the first guess may be too long.
+    let count = Math.floor((text.length * width) / textWidth);
+    while (count > 1 && context.measureText(`${text.slice(0, count)}…`).width > width) count--;
+    return count > 1 ? `${text.slice(0, count)}…` : "";
   }
 
   /** Adds the children to a row, from x on; they are the widest first, so the narrow ones are together at the end. */

@@ -44,7 +44,8 @@ let flamegraphScriptInput = #"""
   const pageKeys = {
     Escape: resetOne, "/": focusSearch, "?": () => element("keys").showModal(),
     n: () => selectMatch(1), p: () => selectMatch(-1), N: () => selectMatch(-1), m: nextMode,
-    i: () => otherTree(toggled("inverted")), g: () => otherTree(toggled("merged")), f: () => change(toggled("flame")),
+    i: () => otherTree(toggled("inverted")), g: () => otherTree(toggled("merged")),
+    f: () => change(toggled("flame")), a: () => otherTree(toggled("all")),
     c: () => change({ colors: state.colors === "module" ? "name" : "module" }),
   };
 
@@ -110,7 +111,7 @@ let flamegraphScriptInput = #"""
     }
     graph.scroller.addEventListener("scroll", draw);
     for (const name of ["mode", "colors"]) element(name).onchange = () => change({ [name]: element(name).value });
-    for (const name of ["inverted", "merged"]) element(name).onchange = () => otherTree(toggled(name));
+    for (const name of ["inverted", "merged", "all"]) element(name).onchange = () => otherTree(toggled(name));
     for (const name of ["flame", "regex"]) element(name).onchange = () => change(toggled(name));
     let waiting;
     element("search").oninput = () => {

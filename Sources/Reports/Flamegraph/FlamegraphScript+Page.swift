@@ -8,7 +8,8 @@ let flamegraphScriptPage = #"""
 
   /** What is in the page's address, so that it can be kept, sent and gone back to. Texts, as they stand there. */
   const initialState = {
-    mode: data.mode, inverted: data.inverted ? "1" : "", flame: "", merged: "", colors: "module", search: "", regex: "", zoom: "",
+    mode: data.mode, inverted: data.inverted ? "1" : "", flame: "", merged: "", all: "", colors: "module",
+    search: "", regex: "", zoom: "",
   };
   let state = { ...initialState };
 
@@ -41,23 +42,25 @@ let flamegraphScriptPage = #"""
     state = wanted;
     const differs = (...names) => isFirst || names.some((name) => before[name] !== state[name]);
     const keys = state.zoom === "" ? [] : state.zoom.split(".");
-    if (differs("mode", "inverted", "merged")) {
+    if (differs("mode", "inverted", "merged", "all")) {
       const selectedKeys = selected ? keysOf(selected) : [];
-      view = new View(profile, modes[state.mode].column, { inverted: state.inverted === "1", merged: state.merged === "1" });
+      view = new View(profile, modes[state.mode].column, {
+        inverted: state.inverted === "1", merged: state.merged === "1", all: state.all === "1",
+      });
       zoomed = view.find(keys);
-      selected = differs("inverted", "merged") ? zoomed : view.find(selectedKeys);
+      selected = differs("inverted", "merged", "all") ? zoomed : view.find(selectedKeys);
       hovered = null;
     } else if (differs("zoom")) {
       zoomed = view.find(keys);
       selected = zoomed;
     }
     if (differs("colors")) useColors();
-    if (differs("search", "regex", "mode")) findMatches();
+    if (differs("search", "regex", "mode", "all")) findMatches();
     showControls();
     showPath();
     showGraph();
     showSelected();
-    if (differs("zoom", "flame", "inverted", "merged", "mode")) graph.reveal(selected.depth);
+    if (differs("zoom", "flame", "inverted", "merged", "all", "mode")) graph.reveal(selected.depth);
     if (!isFirst && differs("zoom")) say(zoomed === view.root ? "Zoom reset" : `Zoomed into ${spoken(zoomed)}`);
   }
 
@@ -103,7 +106,7 @@ let flamegraphScriptPage = #"""
 
   function showControls() {
     for (const name of ["mode", "colors"]) element(name).value = state[name];
-    for (const name of ["inverted", "flame", "merged", "regex"]) element(name).checked = state[name] === "1";
+    for (const name of ["inverted", "flame", "merged", "all", "regex"]) element(name).checked = state[name] === "1";
     if (element("search").value !== state.search) element("search").value = state.search;
     element("reset").disabled = zoomed === view.root;
   }

@@ -111,7 +111,7 @@ let flamegraphScriptPlot = #"""
       context.fillRect(x, y, width > 3 ? width - 1 : width, barHeight - 2);
       if (width < 28) continue;
       context.fillStyle = theme.text;
-      context.fillText(graph.shortened(name, context.measureText(name).width, width - 8), x + 4, y + barHeight / 2 - 0.5);
+      context.fillText(shortened(context, name, context.measureText(name).width, width - 8), x + 4, y + barHeight / 2 - 0.5);
     }
   }
   """#

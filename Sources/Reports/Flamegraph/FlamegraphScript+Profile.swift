@@ -97,12 +97,31 @@ let flamegraphScriptProfile = #"""
       return this.sums.get(column);
     }
 
-    /** How much of a column was allocated below the frames for which `isWanted`, each block once. */
-    sumBelow(column, isWanted) {
+    /**
+     * For each node whether its function has no line, which other functions of its traceback have: the runtime's, say. What
+     * has no module is no function but a note in the tree.
+     */
+    get withoutLine() {
+      if (this.hidden) return this.hidden;
+      const lined = new Uint8Array(this.count);
+      for (let node = 1; node < this.count; node++) lined[node] = this.lineOf[this.frames[node]] > 0 ? 1 : 0;
+      const above = lined.slice(), below = lined.slice();
+      for (let node = 1; node < this.count; node++) above[node] |= above[this.parents[node]];
+      for (let node = this.count - 1; node > 0; node--) below[this.parents[node]] |= below[node];
+      this.hidden = new Uint8Array(this.count);
+      for (let node = 1; node < this.count; node++) {
+        const isFunction = this.module(this.frames[node]) !== "";
+        this.hidden[node] = isFunction && !lined[node] && (above[node] || below[node]) ? 1 : 0;
+      }
+      return this.hidden;
+    }
+
+    /** How much of a column was allocated below the frames for which `isWanted`, each block once; hidden nodes do not count. */
+    sumBelow(column, isWanted, hidden) {
       const own = this.own[column], isBelow = new Uint8Array(this.count);
       let sum = 0;
       for (let node = 1; node < this.count; node++) {
-        isBelow[node] = isBelow[this.parents[node]] | isWanted[this.frames[node]];
+        isBelow[node] = isBelow[this.parents[node]] | (isWanted[this.frames[node]] & ~hidden[node]);
         if (isBelow[node]) sum += own[node];
       }
       return sum;

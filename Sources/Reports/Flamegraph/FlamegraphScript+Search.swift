@@ -34,7 +34,7 @@ let flamegraphScriptSearch = #"""
       if (isWanted) count += wanted[frame] = 1;
     }
     matches = { wanted, count };
-    const { column } = modes[state.mode], sum = profile.sumBelow(column, wanted);
+    const { column } = modes[state.mode], sum = profile.sumBelow(column, wanted, view.hidden);
     const share = percentText(sum, profile.sum(column)[0]);
     element("found").textContent = count === 0 ? "No match" : `${share} matched, ${columnText(column, sum)}`;
   }

@@ -42,14 +42,16 @@ let flamegraphScriptView = #"""
    * still to show of the tracebacks that end at its `origins`, where the blocks were allocated.
    */
   class View {
-    constructor(profile, column, { inverted, merged }) {
+    constructor(profile, column, { inverted, merged, all }) {
       Object.assign(this, { profile, column, inverted, merged });
+      this.hidden = all ? new Uint8Array(profile.count) : profile.withoutLine;
       this.weights = inverted ? profile.own[column] : profile.sum(column);
       let nodes = [0], origins = null;
       if (inverted) {
-        nodes = [];
-        for (let node = 1; node < profile.count; node++) if (this.weights[node] > 0) nodes.push(node);
-        origins = nodes;
+        this.shown = nearestShown(profile, this.hidden);
+        origins = [];
+        for (let node = 1; node < profile.count; node++) if (this.weights[node] > 0) origins.push(node);
+        nodes = origins.map((node) => this.shown[node]);
       }
       this.root = { parent: null, depth: 0, frame: -1, key: -1, value: profile.sum(column)[0], nodes, origins, frames: null };
     }
@@ -69,9 +71,13 @@ let flamegraphScriptView = #"""
 
     addCallees(box, byKey) {
       const { firstCallee, nextCallee } = this.profile;
-      for (const caller of box.nodes) {
-        for (let node = firstCallee[caller]; node; node = nextCallee[node]) {
-          if (this.weights[node] > 0) this.child(box, byKey, node, this.weights[node]).nodes.push(node);
+      const callers = [...box.nodes];
+      while (callers.length > 0) {
+        for (let node = firstCallee[callers.pop()]; node; node = nextCallee[node]) {
+          if (this.weights[node] <= 0) continue;
+          // What a hidden function calls is shown as called by its caller.
+          if (this.hidden[node]) callers.push(node);
+          else this.child(box, byKey, node, this.weights[node]).nodes.push(node);
         }
       }
     }
@@ -81,7 +87,7 @@ let flamegraphScriptView = #"""
         const node = box.nodes[i], origin = box.origins[i];
         if (node === 0) continue;
         const child = this.child(box, byKey, node, this.weights[origin]);
-        child.nodes.push(this.profile.parents[node]);
+        child.nodes.push(this.shown[this.profile.parents[node]]);
         child.origins.push(origin);
       }
     }
@@ -132,11 +138,8 @@ let flamegraphScriptView = #"""
       return (box.origins ?? box.nodes).reduce((sum, node) => sum + counts[node], 0);
     }
 
-    /** What was allocated by the box's own line, without callees; inverted, what no further caller is known of. */
-    own(box) {
-      if (!this.inverted) return box.nodes.reduce((sum, node) => sum + this.profile.own[this.column][node], 0);
-      return box.nodes.reduce((sum, node, i) => sum + (node === 0 ? this.weights[box.origins[i]] : 0), 0);
-    }
+    /** What is in none of the box's children: of a function, what it allocated itself. */
+    own(box) { return this.children(box).reduce((rest, child) => rest - child.value, box.value); }
 
     /** The box at the end of a path of keys, or as far towards it as there are boxes. */
     find(keys) {
@@ -156,5 +159,12 @@ let flamegraphScriptView = #"""
       for (let at = box; at; at = at.parent) line.unshift(at);
       return line;
     }
+  }
+
+  /** For each node the nearest one towards the root that is not hidden, itself included; 0 where there is none. */
+  function nearestShown(profile, hidden) {
+    const shown = new Int32Array(profile.count);
+    for (let node = 1; node < profile.count; node++) shown[node] = hidden[node] ? shown[profile.parents[node]] : node;
+    return shown;
   }
   """#

@@ -29,19 +29,19 @@ let flamegraphStyle = #"""
   #notes li { padding: 4px 8px; border-radius: 4px; background: var(--warning); }
   #notes:empty { display: none; }
 
-  #controls { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; }
+  #controls { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; }
   #controls label { display: inline-flex; align-items: center; gap: 5px; white-space: nowrap; }
   select, button, input[type=search] {
     font: inherit; color: var(--text); background: var(--raised); border: 1px solid var(--line); border-radius: 5px;
     padding: 3px 8px; min-height: 28px;
   }
   select { max-width: 100%; }
-  #mode { width: 19em; }
+  #mode { width: 18em; }
   button { cursor: pointer; }
   button:disabled { color: var(--muted); cursor: default; }
   #searching { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; }
-  #search { width: 15em; max-width: 100%; }
-  #found { min-width: 13em; font-variant-numeric: tabular-nums; }
+  #search { width: 13em; max-width: 100%; }
+  #found { min-width: 14em; font-variant-numeric: tabular-nums; }
   #found.wrong { font-weight: 600; }
 
   nav { display: flex; align-items: center; gap: 12px; }
@@ -92,7 +92,8 @@ let flamegraphStyle = #"""
 
   dialog { max-width: 560px; border: 1px solid var(--muted); border-radius: 8px; background: var(--ground); color: var(--text); }
   dialog::backdrop { background: #0007; }
-  dialog h2 { outline: none; margin: 0 0 6px; font-size: 17px; }
+  dialog h2:focus-visible { outline: none; }
+  dialog h2 { margin: 0 0 6px; font-size: 17px; }
   dialog dl { display: grid; grid-template-columns: minmax(min-content, max-content) 1fr; gap: 5px 14px; }
   dialog dd { margin: 0; }
   dialog form { text-align: right; }
