@@ -107,7 +107,8 @@ func hostileTree() -> CallTree {
   var tree = CallTree()
   let names = [
     "</script><script>document.title='broken'</script>", "<img src=x onerror=\"document.title='broken'\">",
-    "<!--<script>", "\u{2028}\u{0}\u{7}\"'`${document.title='broken'}\\", "]]>&lt;&amp;", "größe(_:) 🦜",
+    "<!--<script>", "\u{2028}\u{0}\u{7}\"'`${document.title='broken'}\\", "]]>&lt;&amp;", "größe(_:) 🦜", "</script x",
+    "<!--<script x",
   ]
   for (i, name) in names.enumerated() {
     tree.add(

@@ -208,14 +208,14 @@ def hostile_names(page):
     page.focus()
     page.browser.press("ArrowDown", "ArrowDown")
     seen = []
-    for _ in range(6):
+    for _ in range(8):
         seen.append(page.text("details-name"))
         page.browser.press("Enter", "Escape", "ArrowDown", "ArrowDown", *["ArrowRight"] * len(seen))
     left, top, width, _ = page.frame()
     for part in range(1, 20):
         page.browser.mouse("mouseMoved", left + width * part / 20, top + 50)
     page.browser.settle()
-    page.expect(len(set(seen)) == 6 and "</script><script>document.title='broken'</script>" in seen, "names are", seen)
+    page.expect(len(set(seen)) == 8 and "</script><script>document.title='broken'</script>" in seen, "names are", seen)
     elements = page.browser.value("[document.scripts.length, document.images.length, document.querySelectorAll('b, i').length]")
     page.expect(elements == [2, 0, 1], "scripts, images and b of its own are", elements)
     page.shoot("hostile")
