@@ -19,7 +19,9 @@ private func occurrences(of text: String, in whole: String) -> Int {
   return bytes.indices.count { bytes[$0...].starts(with: part) }
 }
 
-@Test(arguments: ["</script><script>alert(1)</script>", "<!--", "<img src=x onerror=alert(1)>", "]]>", "<SCRIPT", "</script x"])
+@Test(arguments: [
+  "</script><script>alert(1)</script>", "<!--", "<img src=x onerror=alert(1)>", "]]>", "<SCRIPT", "</script x",
+])
 func noNameEndsTheElementItStandsIn(name: String) {
   let harmless = page(function: "harmless", title: "harmless").html
   let html = page(function: name, title: name).html
