@@ -47,3 +47,4 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-flamegraph

@@ -17,4 +17,7 @@ extension SymbolizedSnapshot {
     guard let names = names[address] else { return [.unknown] }
     return names.frames.isEmpty ? [names.fallback ?? .unknown] : names.frames
   }
+
+  /// What was found for an address of the snapshot, hidden ones included; nil for another snapshot's.
+  public func answer(for address: CodeAddress) -> AddressFrames? { names[address] }
 }

@@ -21,18 +21,23 @@ struct Input: ParsableArguments {
     }
   }
 
-  var snapshot: Snapshot {
+  /// The chosen process of a recording; nil when the file is a snapshot.
+  var recordedProcess: RecordedProcess? {
     get throws {
-      guard let recording = try recording else { return try Snapshot(contentsOf: file) }
+      guard let recording = try recording else { return nil }
       guard let process else {
         guard let main = recording.main else { throw InputError.empty(file) }
-        return main.snapshot
+        return main
       }
       guard recording.processes.indices.contains(process - 1) else {
         throw InputError.noSuchProcess(file, process, count: recording.processes.count)
       }
-      return recording.processes[process - 1].snapshot
+      return recording.processes[process - 1]
     }
+  }
+
+  var snapshot: Snapshot {
+    get throws { try recordedProcess?.snapshot ?? Snapshot(contentsOf: file) }
   }
 }
 

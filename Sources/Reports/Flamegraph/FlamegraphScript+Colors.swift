@@ -1,0 +1,82 @@
+/// The script's third part: colours that people with any colour vision tell apart, with text on them that all can read.
+
+let flamegraphScriptColors = #"""
+  // Paul Tol's "light" scheme, made for cells with text in them; the last is for what is not told apart.
+  const palette = ["#77aadd", "#ee8866", "#eedd88", "#44bb99", "#ffaabb", "#99ddff", "#bbcc33", "#aaaa00"];
+  const otherColor = "#d0d2d6";
+
+  const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+
+  /** `share` of the one colour, the rest of the other; both `#rrggbb`. */
+  function mixed(color, other, share) {
+    const part = (text, i) => parseInt(text.slice(1 + 2 * i, 3 + 2 * i), 16);
+    const digits = (i) => Math.round(part(color, i) * share + part(other, i) * (1 - share)).toString(16).padStart(2, "0");
+    return `#${digits(0)}${digits(1)}${digits(2)}`;
+  }
+
+  /** What the canvases need; the same values as the style's. */
+  function currentTheme() {
+    const style = getComputedStyle(document.documentElement);
+    const value = (name) => style.getPropertyValue(name).trim();
+    const theme = { ground: value("--ground"), text: value("--text"), muted: value("--muted"), line: value("--line") };
+    theme.isDark = isDark();
+    theme.match = theme.isDark ? "#e8b0ff" : "#6a1b9a";
+    theme.matchText = theme.isDark ? "#14161a" : "#ffffff";
+    theme.resident = theme.isDark ? "#77aadd" : "#1f5f9f";
+    theme.traced = theme.isDark ? "#ee8866" : "#b3441c";
+    return theme;
+  }
+
+  /** In the dark, colours are dimmed under light text. */
+  const shown = (color, theme) => (theme.isDark ? mixed(color, theme.ground, 0.5) : mixed(color, theme.ground, 0.85));
+
+  /** A steady number of 0 up to 1 for a text. */
+  function hashed(text) {
+    let hash = 2166136261;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+    hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
+    return ((hash ^ (hash >>> 13)) >>> 0) / 4294967296;
+  }
+
+  /** Colours of frames in one theme. */
+  class Colors {
+    constructor(profile, theme, byModule) {
+      Object.assign(this, { profile, theme, byModule });
+      this.ofFrame = [];
+      this.modules = modulesByFrequency(profile);
+      this.rank = new Map(this.modules.map((module, rank) => [module, rank]));
+    }
+
+    /** The modules with colours of their own. */
+    get legend() {
+      const named = this.modules.slice(0, palette.length).map((module) => ({
+        name: this.profile.modules[module] || "no module", color: this.ofModule(module),
+      }));
+      const rest = this.modules.length - named.length;
+      return rest > 0 ? [...named, { name: `${rest} more`, color: shown(otherColor, this.theme) }] : named;
+    }
+
+    ofModule(module) { return shown(palette[this.rank.get(module)] ?? otherColor, this.theme); }
+
+    fill(frame) {
+      if (frame < 0) return shown(otherColor, this.theme);
+      return this.ofFrame[frame] ??= this.byModule
+        ? this.ofModule(this.profile.moduleOf[frame])
+        : this.ofName(this.profile.name(frame));
+    }
+
+    /** From blue over grey to yellow, as cividis goes: the order of lightness is seen by all. */
+    ofName(name) {
+      const at = hashed(name);
+      const color = at < 0.5 ? mixed("#bdbaae", "#6f97d8", 2 * at) : mixed("#f4c933", "#bdbaae", 2 * at - 1);
+      return shown(color, this.theme);
+    }
+  }
+
+  /** Those of most nodes first, whatever is shown: a module keeps its colour. */
+  function modulesByFrequency(profile) {
+    const counts = new Float64Array(profile.modules.length);
+    for (let node = 1; node < profile.count; node++) counts[profile.moduleOf[profile.frames[node]]]++;
+    return [...counts.keys()].filter((module) => counts[module] > 0).sort((a, b) => counts[b] - counts[a] || a - b);
+  }
+  """#

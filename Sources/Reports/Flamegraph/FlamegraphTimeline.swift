@@ -1,0 +1,54 @@
+/// What a page shows below its graph: memory over time, and which functions ran when.
+
+extension FlamegraphPage {
+  /// Samples and functions over the time since the program began.
+  public struct Timeline: Hashable, Sendable {
+    /// Ascending by time.
+    public var samples: [Sample]
+    /// In any order.
+    public var brackets: [Bracket]
+
+    /// A timeline; without samples and brackets the page shows none.
+    public init(samples: [Sample], brackets: [Bracket] = []) {
+      self.samples = samples
+      self.brackets = brackets
+    }
+  }
+
+  /// The process's memory at one moment.
+  public struct Sample: Hashable, Sendable {
+    /// Since the program began.
+    public var seconds: Double
+    /// RSS in bytes.
+    public var resident: Int
+    /// Live bytes; nil where nothing counted them.
+    public var traced: Int?
+
+    /// What was measured then.
+    public init(seconds: Double, resident: Int, traced: Int? = nil) {
+      self.seconds = seconds
+      self.resident = resident
+      self.traced = traced
+    }
+  }
+
+  /// One run of a profiled function.
+  public struct Bracket: Hashable, Sendable {
+    /// Of the function.
+    public var name: String
+    /// Seconds since the program began.
+    public var start: Double
+    /// Seconds since the program began; one that had not ended is given the end of the recording.
+    public var end: Double
+    /// How deep among the profiled functions, from 1.
+    public var level: Int
+
+    /// From entry to exit.
+    public init(name: String, start: Double, end: Double, level: Int) {
+      self.name = name
+      self.start = start
+      self.end = end
+      self.level = level
+    }
+  }
+}
