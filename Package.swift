@@ -69,7 +69,9 @@ let package = Package(
     .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots"]),
     .testTarget(name: "SnapshotFilesTests", dependencies: ["Snapshots", "SnapshotFiles"]),
     .testTarget(name: "ReportsTests", dependencies: ["Snapshots", "Reports"]),
-    .testTarget(name: "MprofTests", dependencies: ["mprof", "CZlib"]),
+    .testTarget(
+      name: "MprofTests",
+      dependencies: ["mprof", "CZlib", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
