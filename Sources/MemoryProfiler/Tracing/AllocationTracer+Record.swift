@@ -39,7 +39,8 @@ extension AllocationTracer {
     do {
       result = try body()
     } catch {
-      _ = excerpt.end()
+      excerpt.leave()
+      excerpt.close()
       throw error
     }
     return (result, excerpt.end())
@@ -60,7 +61,8 @@ extension AllocationTracer {
     do {
       result = try await body()
     } catch {
-      _ = excerpt.end()
+      excerpt.leave()
+      excerpt.close()
       throw error
     }
     return (result, excerpt.end())
@@ -112,7 +114,7 @@ private struct Excerpt {
     return scope
   }
 
-  func end() -> Snapshot {
+  func leave() {
     mpr_thread_pause()
     defer { mpr_thread_resume() }
     switch place {
@@ -122,7 +124,15 @@ private struct Excerpt {
       TaskScope.pop()
       mpr_scope_close(scope)
     }
-    defer { mpr_excerpt_close(excerpt) }
+  }
+
+  func close() { mpr_excerpt_close(excerpt) }
+
+  func end() -> Snapshot {
+    mpr_thread_pause()
+    defer { mpr_thread_resume() }
+    leave()
+    defer { close() }
     return SnapshotCapture.excerpt(excerpt)
   }
 }

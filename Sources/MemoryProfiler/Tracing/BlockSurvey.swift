@@ -11,9 +11,10 @@ struct BlockSurvey {
   private(set) var typesBySite: [[TypeTotal]]
   private(set) var blocks: [LiveBlock] = []
   private let listsBlocks: Bool
-  private var types = BlockTypes(images: LoadedImage.all())
+  private var types: BlockTypes
 
-  init(siteCount: Int, listsBlocks: Bool) {
+  init(siteCount: Int, images: [LoadedImage], listsBlocks: Bool) {
+    types = BlockTypes(images: images)
     typesBySite = Array(repeating: [], count: siteCount)
     self.listsBlocks = listsBlocks
   }

@@ -105,17 +105,18 @@ struct SnapshotCapture {
   private mutating func finished(
     _ totals: ProcessTotals, excerpt: OpaquePointer? = nil, listingBlocks: Bool
   ) -> Snapshot {
-    var survey = BlockSurvey(siteCount: sites.count, listsBlocks: listingBlocks)
+    let images = LoadedImage.all()
+    var survey = BlockSurvey(siteCount: sites.count, images: images, listsBlocks: listingBlocks)
     survey.run(indices, excerpt: excerpt)
     for (index, types) in survey.typesBySite.enumerated() where !types.isEmpty { sites[index].liveByType = types }
-    var result = snapshot(totals)
+    var result = snapshot(totals, images)
     result.types = survey.typeNames
     result.blocks = survey.blocks
     return result
   }
 
   /// Its live and total blocks are those of its sites, so that the snapshot agrees with itself.
-  private func snapshot(_ totals: ProcessTotals) -> Snapshot {
+  private func snapshot(_ totals: ProcessTotals, _ images: [LoadedImage]) -> Snapshot {
     var totals = totals
     totals.live = sites.reduce(.zero) { $0 + $1.live }
     totals.total = sites.reduce(.zero) { $0 + $1.total }
@@ -123,7 +124,7 @@ struct SnapshotCapture {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Snapshot(
-      sites: sites, images: LoadedImage.all(), totals: totals,
+      sites: sites, images: images, totals: totals,
       maximumFrames: AllocationTracer.maximumFrames ?? Int(MPR_DEFAULT_FRAMES),
       creationTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
   }
