@@ -5,11 +5,14 @@ public struct Recording: Hashable, Sendable {
   public var processes: [RecordedProcess]
   /// When the recording was begun: since 1970-01-01 00:00 UTC.
   public var startTime: Duration
+  /// Memory over time.
+  public var timeline: Timeline
 
   /// A recording as it was read.
-  public init(processes: [RecordedProcess], startTime: Duration) {
+  public init(processes: [RecordedProcess], startTime: Duration, timeline: Timeline = Timeline()) {
     self.processes = processes
     self.startTime = startTime
+    self.timeline = timeline
   }
 }
 
@@ -31,6 +34,8 @@ public struct RecordedProcess: Hashable, Sendable {
   public var snapshot: Snapshot
   /// Tables that found no room on the disk or in the address space: what they counted is missing.
   public var lostTables: Int
+  /// Sizes of what it asked for; empty in recordings that do not have them.
+  public var sizes = AllocationSizes()
 }
 
 /// Why a recording cannot be read. `description` is one sentence without a full stop.
