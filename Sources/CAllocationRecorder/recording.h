@@ -26,6 +26,7 @@ typedef struct {
   uint64_t end;         // what is reserved of the file
   uint64_t directory;   // the first chunk
   uint64_t start_time;  // nanoseconds since 1970-01-01 UTC
+  uint32_t lost_processes;  // of these, how many found no room and are not recorded
 } mpr_recording_header;
 
 typedef enum {

@@ -20,6 +20,7 @@ extension Recording {
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
     self.init(
       processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? []) },
+      lostProcesses: file.load(40, as: UInt32.self).map(Int.init) ?? 0,
       startTime: .nanoseconds(Int64(clamping: start)))
   }
 }

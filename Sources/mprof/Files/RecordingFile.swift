@@ -12,10 +12,22 @@ enum RecordingFile {
     guard file >= 0 else { throw .unwritable(name, errno) }
     defer { close(file) }
     let bytes = Recording.emptyFile(startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
-    guard write(file, bytes, bytes.count) == bytes.count else { throw .unwritable(name, errno) }
+    if let failure = fill(file, with: bytes) {
+      unlink(name)
+      throw .unwritable(name, failure)
+    }
     guard let absolute = realpath(name, nil) else { throw .unwritable(name, errno) }
     defer { free(absolute) }
     return String(cString: absolute)
+  }
+
+  /// nil, or why the file did not take all bytes. To write past the limit would be a signal.
+  private static func fill(_ file: CInt, with bytes: [UInt8]) -> CInt? {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    if bytes.count > limit.rlim_cur { return EFBIG }
+    let written = write(file, bytes, bytes.count)
+    return written == bytes.count ? nil : written < 0 ? errno : ENOSPC
   }
 
   /// YYYYMMDDhhmmss, local time.
@@ -37,5 +49,15 @@ enum RecordingFile {
     else { throw RecordingFileError.notARecording(path: path) }
     defer { munmap(memory, status.st_size) }
     return try Recording(decoding: UnsafeRawBufferPointer(start: memory, count: status.st_size), path: path)
+  }
+}
+
+extension Recording {
+  /// What found no room, as a sentence without its subject; nil when nothing was lost.
+  var loss: String? {
+    let tables = processes.reduce(0) { $0 + $1.lostTables }
+    let parts = [(tables, "table", "tables"), (lostProcesses, "process", "processes")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    return parts.isEmpty ? nil : "is incomplete: there was no room on the disk for \(parts.joined(separator: " and "))"
   }
 }
