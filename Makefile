@@ -49,4 +49,6 @@ outside:
 	.ci/test-run
 	.ci/test-programs
 	.ci/test-undisturbed
+	.ci/test-totals
+	.ci/test-kill
 	.ci/test-flamegraph
