@@ -18,8 +18,9 @@ extension Recording {
       directory != 0, file.holds(directory, 16)
     else { throw .damaged(path: path, detail: "its directory is cut off") }
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
+    var framesLeft = RecordedSites.mostFramesPerByte * bytes.count
     self.init(
-      processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? []) },
+      processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? [], &framesLeft) },
       lostProcesses: file.load(40, as: UInt32.self).map(Int.init) ?? 0,
       startTime: .nanoseconds(Int64(clamping: start)))
   }
@@ -27,13 +28,13 @@ extension Recording {
 
 extension RecordedProcess {
   /// nil without the process's own table.
-  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], _ framesLeft: inout Int) {
     guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 })?.offset,
       let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
       let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
     else { return nil }
     func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
-    let sites = RecordedSites(file, tables)
+    let sites = RecordedSites(file, tables, framesLeft: &framesLeft)
     var totals = sites.totals
     (totals.droppedBlocks, totals.droppedTracebacks) = (count(24), count(32))
     self.init(
