@@ -5,12 +5,15 @@ import ArgumentParser
 struct Mprof: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mprof", abstract: "Where the memory of a program goes.",
-    subcommands: [Run.self, Summary.self, Flamegraph.self, Export.self])
+    subcommands: [
+      Run.self, Summary.self, Flamegraph.self, Export.self, Plot.self, Peak.self, ListRecordings.self, Remove.self,
+      Clean.self,
+    ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(withNegativeIndicesLast(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       end(with: error)

@@ -45,12 +45,14 @@ struct Input: ParsableArguments {
 enum InputError: Error, CustomStringConvertible {
   case empty(String)
   case noSuchProcess(String, Int, count: Int)
+  case noTimeline(String)
 
   var description: String {
     switch self {
     case .empty(let file): "\(file) has no process: record a program that allocates"
     case .noSuchProcess(let file, let number, let count):
       "\(file) has no process \(number): give a number from 1 to \(count)"
+    case .noTimeline(let file): "\(file) is a snapshot, of one moment: choose a recording of `mprof run`"
     }
   }
 }
