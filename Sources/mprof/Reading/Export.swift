@@ -43,15 +43,17 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    try Output(path: output).put(bytes(of: input.snapshot.symbolized()))
+    let opened = try input.opened()
+    let counted = count.counted(inRecording: opened.recording != nil)
+    try Output(path: output).put(bytes(of: input.symbolized(opened), counted))
   }
 
-  private func bytes(of snapshot: SymbolizedSnapshot) throws -> [UInt8] {
+  private func bytes(of snapshot: SymbolizedSnapshot, _ counted: CountedBlocks) throws -> [UInt8] {
     switch format {
     case .pprof: try gzip(snapshot.pprofProfile())
     case .collapsed:
-      snapshot.collapsedStacks(of: count.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
-    case .speedscope: snapshot.speedscopeFile(named: input.file, of: count.keyPath)
+      snapshot.collapsedStacks(of: counted.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
+    case .speedscope: snapshot.speedscopeFile(named: input.file, of: counted.keyPath)
     case .json: snapshot.json()
     case .csv: snapshot.csv()
     }
