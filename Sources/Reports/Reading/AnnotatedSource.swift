@@ -25,10 +25,10 @@ package struct AnnotatedSource {
     (self.file, self.counted, self.text) = (file, counted, text)
     var lines: [Int: Line] = [:]
     for isCumulative in [false, true] {
-      for (place, counts) in PlaceTotals(snapshot, by: .line, cumulative: isCumulative, of: counted).all
-      where place.frames[0].file == file && place.frames[0].line > 0 {
+      for row in PlaceTable(snapshot, by: .line, cumulative: isCumulative, of: counted).rows
+      where row.place.frames[0].file == file && row.place.frames[0].line > 0 {
         let part: WritableKeyPath<Line, PlaceCounts> = isCumulative ? \.cumulative : \.own
-        lines[place.frames[0].line, default: Line()][keyPath: part] = counts
+        lines[row.place.frames[0].line, default: Line()][keyPath: part] = row.counts
       }
     }
     self.lines = lines
@@ -43,8 +43,8 @@ package struct AnnotatedSource {
   ) -> String {
     let amount = counted == .temporary ? "temporary" : "bytes"
     var grid = TextGrid([
-      ("Line #", .right), ("Own \(amount)", .right), ("Allocations", .right), ("With callees", .right),
-      ("Allocations", .right), ("Line Contents", .left),
+      ("Line #", .right), ("Own \(amount)", .right), ("Own allocs", .right), ("With callees", .right),
+      ("Allocs", .right), ("Line Contents", .left),
     ])
     var last = 0
     for number in shownLines(context) {

@@ -16,15 +16,16 @@ package struct CallTreeText {
   /// - Parameters:
   ///   - minimumShare: nodes with less of the whole, from 0 to 1, are left out.
   ///   - depth: how many calls deep; nil for all.
+  ///   - isFiltered: whether the tree is only what filters left.
   package init(
-    _ tree: RankedCallTree, minimumShare: Double = 0.01, depth: Int? = nil,
+    _ tree: RankedCallTree, minimumShare: Double = 0.01, depth: Int? = nil, isFiltered: Bool = false,
     paths: PathSpelling = PathSpelling(folder: nil)
   ) {
     self.tree = tree
     self.depth = depth ?? .max
     self.paths = paths
     leastWeight = minimumShare * Double(tree.weight(of: 0))
-    addRow(tree.totals[0], "all " + tree.counted.phrase)
+    addRow(tree.totals[0], "all " + tree.counted.phrase + (isFiltered ? ", as filtered" : ""))
     addCallees(of: 0, depth: 1, indentation: "")
   }
 

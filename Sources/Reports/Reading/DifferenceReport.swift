@@ -10,40 +10,51 @@ package struct DifferenceReport {
   package let later: BlockTotal
   /// What changed, the largest change first.
   package let differences: [StatisticDifference]
+  /// How many more groups changed.
+  package let leftCount: Int
+  /// And by how much.
+  package let left: BlockTotal
   private let isCumulative: Bool
 
-  /// - Parameter paths: how to name files; both runs' files that are then alike are one.
+  /// - Parameters:
+  ///   - paths: how to name files; both runs' files that are then alike are one.
+  ///   - limit: how many differences; nil for all.
   package init(
     from earlier: SymbolizedSnapshot, to later: SymbolizedSnapshot, by grouping: PlaceGrouping = .line,
-    cumulative: Bool = false, of counted: CountedBlocks, paths: PathSpelling = PathSpelling(folder: nil)
+    cumulative: Bool = false, of counted: CountedBlocks, limit: Int? = nil,
+    paths: PathSpelling = PathSpelling(folder: nil)
   ) {
-    let old = PlaceTotals(earlier, by: grouping, cumulative: cumulative, of: counted)
-    let new = PlaceTotals(later, by: grouping, cumulative: cumulative, of: counted)
-    self.counted = counted
-    isCumulative = cumulative && grouping != .traceback
-    (self.earlier, self.later) = (old.total.counted, new.total.counted)
-    let (before, after) = (old.byGroup(grouping, paths), new.byGroup(grouping, paths))
-    differences = Set(before.keys).union(after.keys).compactMap { group in
-      let total = after[group] ?? .zero
-      let difference = total - (before[group] ?? .zero)
-      return difference == .zero ? nil : StatisticDifference(group: group, total: total, difference: difference)
+    var totals = PlaceTotals(by: grouping, cumulative: cumulative, of: counted, frames: ShownFrames(paths: paths))
+    totals.add(earlier)
+    let (old, oldCounts) = (totals.total.counted, totals.counts)
+    totals.add(later)
+    (self.counted, isCumulative) = (counted, totals.isCumulative)
+    (self.earlier, self.later) = (old, totals.total.counted - old)
+    let names = totals.names
+    let changes = totals.counts.enumerated().map { place, counts in
+      Change(place, old: place < oldCounts.count ? oldCounts[place].counted : .zero, both: counts.counted)
     }
-    .sorted(by: StatisticDifference.comesFirst)
+    .filter { $0.difference != .zero }.sorted { Change.comesFirst($0, $1, names) }
+    let shown = changes.prefix(limit ?? changes.count)
+    differences = shown.map {
+      StatisticDifference(group: names[$0.place].group(grouping), total: $0.total, difference: $0.difference)
+    }
+    leftCount = changes.count - shown.count
+    left = changes[shown.endIndex...].reduce(.zero) { $0 + $1.difference }
   }
 
   /// How much more bytes the later run has.
   package var growth: Int { later.bytes - earlier.bytes }
 
+  /// `29.2 MiB (30567052 B)`.
+  package var growthText: String { bothSizes(growth) }
+
   /// The totals, tracemalloc's difference lines, and what was left out.
-  /// - Parameter limit: how many differences; nil for all.
-  package func rendered(limit: Int? = nil) -> String {
-    let shown = differences.prefix(limit ?? differences.count)
-    let left = differences.dropFirst(shown.count)
+  package func rendered() -> String {
     let total = StatisticDifference(group: .type(counted.phrase), total: later, difference: later - earlier)
-    let changes = shown.flatMap { lines(of: $0) }
-    let more = left.isEmpty ? [] : ["and \(left.count.grouped) more" + (isCumulative ? "" : ": " + sum(of: left))]
-    return (["\(total)", ""] + (changes.isEmpty ? ["Nothing changed."] : changes) + more).map { $0.printable + "\n" }
-      .joined()
+    let changes = differences.isEmpty ? ["Nothing changed."] : differences.flatMap { lines(of: $0) }
+    let more = leftCount > 0 ? ["and \(leftCount.grouped) more" + (isCumulative ? "" : ": " + leftText)] : []
+    return (["\(total)", ""] + changes + more).map { $0.printable + "\n" }.joined()
   }
 
   /// A traceback's callers stand below it.
@@ -54,30 +65,42 @@ package struct DifferenceReport {
     return ["\(innermost)"] + traceback.frames.map { "    \($0.function) \($0)" }
   }
 
-  private func sum(of differences: ArraySlice<StatisticDifference>) -> String {
-    let sum = differences.reduce(BlockTotal.zero) { $0 + $1.difference }
-    return "\(sizeText(Double(sum.bytes), signed: true)) in \(sum.blocks < 0 ? "" : "+")\(sum.blocks) blocks"
+  private var leftText: String {
+    "\(sizeText(Double(left.bytes), signed: true)) in \(left.blocks < 0 ? "" : "+")\(left.blocks) blocks"
   }
 }
 
-extension PlaceTotals {
-  /// What two runs have in common: groups are named, not numbered.
-  fileprivate func byGroup(_ grouping: PlaceGrouping, _ paths: PathSpelling) -> [StatisticGroup: BlockTotal] {
-    Dictionary(all.map { ($0.place.group(grouping, paths), $0.counts.counted) }, uniquingKeysWith: +)
+/// A place before it has its name.
+private struct Change {
+  let place: Int
+  let total: BlockTotal
+  let difference: BlockTotal
+
+  /// - Parameter both: the earlier and the later run's together.
+  init(_ place: Int, old: BlockTotal, both: BlockTotal) {
+    self.place = place
+    total = both - old
+    difference = total - old
+  }
+
+  private var key: (UInt, Int, UInt, Int) {
+    (difference.bytes.magnitude, total.bytes, difference.blocks.magnitude, total.blocks)
+  }
+
+  /// `StatisticDifference`'s order, but for those that are alike in all numbers.
+  static func comesFirst(_ left: Change, _ right: Change, _ names: PlaceNames) -> Bool {
+    left.key == right.key ? names.comesFirst(left.place, right.place) : left.key > right.key
   }
 }
 
 extension SourcePlace {
-  fileprivate func group(_ grouping: PlaceGrouping, _ paths: PathSpelling) -> StatisticGroup {
-    let frame = frames[0]
+  fileprivate func group(_ grouping: PlaceGrouping) -> StatisticGroup {
     switch grouping {
-    case .line where frame.line == 0: return .function("\(frame.function) (\(frame.file))")
-    case .line: return .line(file: paths.short(frame.file), line: frame.line)
-    case .file: return .file(paths.short(frame.file))
-    case .function: return .function(frame.function)
-    case .traceback:
-      let frames = frames.map { SourceFrame(function: $0.function, file: paths.short($0.file), line: $0.line) }
-      return .traceback(SourceTraceback(frames: frames, isTruncated: isTruncated))
+    case .line where frames[0].line == 0: .function("\(frames[0].function) (\(frames[0].file))")
+    case .line: .line(file: frames[0].file, line: frames[0].line)
+    case .file: .file(frames[0].file)
+    case .function: .function(frames[0].function)
+    case .traceback: .traceback(SourceTraceback(frames: frames, isTruncated: isTruncated))
     }
   }
 }

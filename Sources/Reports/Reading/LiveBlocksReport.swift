@@ -6,23 +6,21 @@ package struct LiveBlocksReport {
   private let table: PlaceTable
   private let hasEnded: Bool
 
-  /// - Parameter hasEnded: false for a process that was not seen to end, and for a snapshot.
-  package init(_ snapshot: SymbolizedSnapshot, hasEnded: Bool) {
-    table = PlaceTable(snapshot, by: .traceback, of: .end)
+  /// - Parameters:
+  ///   - hasEnded: false for a process that was not seen to end, and for a snapshot.
+  ///   - limit: how many tracebacks to show; nil for all.
+  ///   - showsAllFunctions: whether functions without a line are shown also in tracebacks that have others.
+  package init(_ snapshot: SymbolizedSnapshot, hasEnded: Bool, limit: Int? = nil, showsAllFunctions: Bool = false) {
+    table = PlaceTable(
+      snapshot, by: .traceback, of: .end, limit: limit, omitsEmpty: true, showsAllFunctions: showsAllFunctions)
     self.hasEnded = hasEnded
   }
 
-  /// - Parameters:
-  ///   - limit: how many tracebacks; nil for all.
-  ///   - frames: how many frames of each; nil for all.
-  package func rendered(limit: Int? = nil, frames: Int? = nil, paths: PathSpelling = PathSpelling(folder: nil))
-    -> String
-  {
-    let live = table.rows.filter { $0.counts.counted.blocks != 0 }
-    let shown = live.prefix(limit ?? live.count)
-    let left = live.dropFirst(shown.count)
-    let more = left.isEmpty ? "" : "and \(left.count.grouped) more tracebacks: \(text(left.sum.counted))\n\n"
-    return shown.map { block($0, frames, paths) }.joined() + more + summary(tracebacks: live.count)
+  /// - Parameter frames: how many frames of each traceback; nil for all.
+  package func rendered(frames: Int? = nil, paths: PathSpelling = PathSpelling(folder: nil)) -> String {
+    let more = "and \(table.leftCount.grouped) more tracebacks: \(text(table.left.counted))\n\n"
+    return table.rows.map { block($0, frames, paths) }.joined() + (table.leftCount > 0 ? more : "")
+      + summary(tracebacks: table.rows.count + table.leftCount)
   }
 
   private var moment: String { hasEnded ? "Live at exit" : "Live at the end" }

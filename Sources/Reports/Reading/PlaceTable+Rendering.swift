@@ -3,28 +3,28 @@ import Snapshots
 /// The table as text.
 
 extension PlaceTable {
-  /// Aligned columns under a line that says what is counted; then what was left out, and the sum of all.
+  /// Aligned columns under a line that says what is counted; then what has no row, and the sum of all.
   /// - Parameters:
-  ///   - limit: how many rows; nil for all.
   ///   - exactBytes: bytes as they are instead of KiB and MiB.
+  ///   - isFiltered: whether `total` is only what filters left.
   ///   - width: of a terminal, in characters: longer lines are cut off.
   package func rendered(
-    limit: Int? = nil, exactBytes: Bool = false, paths: PathSpelling = PathSpelling(folder: nil), width: Int? = nil
+    exactBytes: Bool = false, isFiltered: Bool = false, paths: PathSpelling = PathSpelling(folder: nil),
+    width: Int? = nil
   ) -> String {
     let columns = columns(exactBytes: exactBytes)
     let ending = grouping.columns(paths)
     var grid = TextGrid(columns.map { ($0.title, .right) } + ending.map { ($0.title, .left) })
-    let shown = rows.prefix(limit ?? rows.count)
-    for row in shown { grid.append(columns.map { $0.cell(row.counts) } + ending.map { $0.cell(row.place) }) }
+    for row in rows { grid.append(columns.map { $0.cell(row.counts) } + ending.map { $0.cell(row.place) }) }
     func appendLast(_ counts: PlaceCounts, _ label: String) {
       grid.append(columns.map { $0.cell(counts) } + [label] + ending.dropFirst().map { _ in "" })
     }
-    let left = rows.dropFirst(shown.count)
-    if !left.isEmpty && !isCumulative { appendLast(left.sum, "and \(left.count.grouped) more") }
+    let more = "and \(leftCount.grouped) more"
+    if leftCount > 0 && !isCumulative { appendLast(left, more) }
     grid.appendRule()
-    appendLast(total, isCumulative ? "in all, each block once" : "in all")
-    let more = !left.isEmpty && isCumulative ? ["and \(left.count.grouped) more"] : []
-    return ([title, ""] + grid.lines(width: width) + more).map { $0 + "\n" }.joined()
+    appendLast(total, "in all" + (isFiltered ? ", as filtered" : "") + (isCumulative ? ", each block once" : ""))
+    let end = leftCount > 0 && isCumulative ? [more] : []
+    return ([title, ""] + grid.lines(width: width) + end).map { $0 + "\n" }.joined()
   }
 
   private var title: String {
@@ -60,7 +60,7 @@ extension PlaceGrouping {
     case .function:
       [("Function", { $0.frames[0].function }), ("Place", { $0.frames[0].placeText(paths) })]
     case .traceback:
-      [("Place", { $0.frames[0].placeText(paths) }), ("Functions, each called by the next", \.callersText)]
+      [("Place", { $0.frames[0].placeText(paths) }), ("Functions ← callers", \.callersText)]
     }
   }
 }
@@ -78,16 +78,11 @@ extension SourcePlace {
 
   private static let mostCallers = 8
 
-  /// `read < load(_:) < main`
+  /// `read ← load(_:) ← main`
   fileprivate var callersText: String {
     let shown = frames.prefix(Self.mostCallers).map(\.function)
     let left = frames.count - shown.count
-    let end = left > 0 ? [" < \(left) more"] : isTruncated ? [" < (outer callers are missing)"] : []
-    return shown.joined(separator: " < ") + end.joined()
+    let end = left > 0 ? [" ← \(left) more"] : isTruncated ? [" ← (outer callers are missing)"] : []
+    return shown.joined(separator: " ← ") + end.joined()
   }
-}
-
-extension Sequence<PlaceTable.Row> {
-  /// Together.
-  var sum: PlaceCounts { reduce(into: PlaceCounts()) { $0 += $1.counts } }
 }

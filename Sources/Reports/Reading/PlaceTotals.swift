@@ -47,17 +47,18 @@ package struct PlaceCounts: Hashable, Sendable {
   }
 }
 
-/// Adds up the sites of a snapshot by place, all that a row shows in one pass.
+/// Adds up the sites of a snapshot by place, all that a row shows in one pass. Places are numbers, from 0 on.
 struct PlaceTotals {
-  private let grouping: PlaceGrouping
-  private let counted: CountedBlocks
+  let grouping: PlaceGrouping
+  let isCumulative: Bool
+  let counted: CountedBlocks
   private var shown: ShownFrames
   /// Everything, each block once.
   private(set) var total = PlaceCounts()
 
   private var places = Numbering<Key>()
   /// By place.
-  private var counts: [PlaceCounts] = []
+  private(set) var counts: [PlaceCounts] = []
   /// Place → the last site that was added to it, from 1: a block counts once for a place that its traceback has twice.
   private var lastSite: [Int] = []
   /// Frame → its place, or nil where it has none yet.
@@ -66,7 +67,7 @@ struct PlaceTotals {
   private var weights: [Int] = []
   private var siteCount = 0
 
-  private enum Key: Hashable {
+  fileprivate enum Key: Hashable {
     case line(file: String, line: Int)
     case functionWithoutLine(String, image: String)
     case name(String)
@@ -74,19 +75,25 @@ struct PlaceTotals {
     case traceback([Int], isTruncated: Bool)
   }
 
+  /// Nothing yet.
   /// - Parameter cumulative: whether a block belongs to every place of its traceback, not only to the innermost. Changes
   ///   nothing for `.traceback`.
-  init(_ snapshot: SymbolizedSnapshot, by grouping: PlaceGrouping, cumulative: Bool = false, of counted: CountedBlocks)
-  {
-    self.grouping = grouping
-    self.counted = counted
-    shown = ShownFrames(snapshot)
+  init(
+    by grouping: PlaceGrouping, cumulative: Bool = false, of counted: CountedBlocks, frames: ShownFrames = ShownFrames()
+  ) {
+    (self.grouping, self.counted, shown) = (grouping, counted, frames)
+    isCumulative = cumulative && grouping != .traceback
+  }
+
+  /// Adds all of a snapshot to what is there.
+  mutating func add(_ snapshot: SymbolizedSnapshot) {
+    shown.look(at: snapshot)
     for site in snapshot.snapshot.sites where site.total.blocks != 0 || site[keyPath: counted.keyPath].blocks != 0 {
-      add(site, cumulative: cumulative)
+      add(site)
     }
   }
 
-  private mutating func add(_ site: AllocationSite, cumulative: Bool) {
+  private mutating func add(_ site: AllocationSite) {
     siteCount += 1
     let new = PlaceCounts(site, counted.keyPath)
     total += new
@@ -94,7 +101,7 @@ struct PlaceTotals {
       let key = Key.traceback(shown.frames(of: site), isTruncated: site.traceback.isTruncated)
       return addOnce(new, to: number(of: key))
     }
-    for frame in cumulative ? shown.frames(of: site) : [shown.innermostFrame(of: site)] {
+    for frame in isCumulative ? shown.frames(of: site) : [shown.innermostFrame(of: site)] {
       addOnce(new, to: place(of: frame))
       // A function that stands in the traceback twice ranks higher than it should; it is only a label.
       weights[frame] += counted.weight(of: new.counted) + 1
@@ -136,23 +143,41 @@ struct PlaceTotals {
     return number
   }
 
-  /// Every place that has something, in no particular order.
-  var all: [(place: SourcePlace, counts: PlaceCounts)] {
-    var frames = Array(repeating: [Int](), count: counts.count)
+  /// What the numbers mean.
+  var names: PlaceNames { PlaceNames(places.elements, placeOfFrame, weights, shown.frames) }
+}
+
+/// What places are called; put together for those that are shown.
+struct PlaceNames {
+  private let keys: [PlaceTotals.Key]
+  private let weights: [Int]
+  private let frames: [SourceFrame]
+  private var framesOfPlace: [[Int]]
+
+  fileprivate init(_ keys: [PlaceTotals.Key], _ placeOfFrame: [Int?], _ weights: [Int], _ frames: [SourceFrame]) {
+    (self.keys, self.weights, self.frames) = (keys, weights, frames)
+    framesOfPlace = Array(repeating: [], count: keys.count)
     for (frame, place) in placeOfFrame.enumerated() {
-      if let place { frames[place].append(frame) }
-    }
-    return zip(places.elements, counts).enumerated().map { number, entry in
-      guard case .traceback(let all, let isTruncated) = entry.0 else {
-        return (place(largestOf: frames[number]), entry.1)
-      }
-      return (SourcePlace(frames: all.map { shown.frames[$0] }, isTruncated: isTruncated), entry.1)
+      if let place { framesOfPlace[place].append(frame) }
     }
   }
 
-  private func place(largestOf frames: [Int]) -> SourcePlace {
-    let largest = frames.max { (weights[$0], shown.frames[$1]) < (weights[$1], shown.frames[$0]) } ?? frames[0]
-    return SourcePlace(
-      frames: [shown.frames[largest]], otherFunctions: Set(frames.map { shown.frames[$0].function }).count - 1)
+  subscript(place: Int) -> SourcePlace {
+    if case .traceback(let numbers, let isTruncated) = keys[place] {
+      return SourcePlace(frames: numbers.map { frames[$0] }, isTruncated: isTruncated)
+    }
+    let functions = Set(framesOfPlace[place].map { frames[$0].function })
+    return SourcePlace(frames: [largestFrame(of: place)], otherFunctions: functions.count - 1)
+  }
+
+  /// Of places alike in everything else: by their frames, tracebacks as they come, since comparing frames takes long.
+  func comesFirst(_ left: Int, _ right: Int) -> Bool {
+    if case .traceback = keys[left] { return left < right }
+    return largestFrame(of: left) < largestFrame(of: right)
+  }
+
+  private func largestFrame(of place: Int) -> SourceFrame {
+    let largest = framesOfPlace[place].max { (weights[$0], frames[$1]) < (weights[$1], frames[$0]) }
+    return largest.map { frames[$0] } ?? .unknown
   }
 }

@@ -5,12 +5,17 @@ import Snapshots
 ///
 /// Where any function of a traceback has a line, those without one (the runtime's, a library's without debug information) are
 /// left out, as in `SymbolizedSnapshot.traceback(of:)`; where none has, all that have a name are shown.
+///
+/// Several snapshots, one after the other, share their numbers.
 struct ShownFrames {
   /// What the numbers mean.
   var frames: [SourceFrame] { numbering.elements }
 
-  private let snapshot: SymbolizedSnapshot
+  private let paths: PathSpelling
+  private let hidesFunctionsWithoutLine: Bool
+  private var snapshot: SymbolizedSnapshot?
   private var numbering = Numbering<SourceFrame>()
+  /// Of the snapshot.
   private var known: [CodeAddress: Entry] = [:]
 
   private struct Entry {
@@ -19,15 +24,30 @@ struct ShownFrames {
     var withoutLine: Int?
   }
 
-  init(_ snapshot: SymbolizedSnapshot) { self.snapshot = snapshot }
+  /// - Parameters:
+  ///   - paths: how frames name their files.
+  ///   - hidesFunctionsWithoutLine: in tracebacks that have others.
+  init(paths: PathSpelling = PathSpelling(folder: nil), hidesFunctionsWithoutLine: Bool = true) {
+    (self.paths, self.hidesFunctionsWithoutLine) = (paths, hidesFunctionsWithoutLine)
+  }
+
+  /// From now on, sites are this snapshot's.
+  mutating func look(at snapshot: SymbolizedSnapshot) {
+    self.snapshot = snapshot
+    known = [:]
+  }
 
   /// Innermost first; never empty.
   mutating func frames(of site: AllocationSite) -> [Int] {
-    let entries = site.traceback.frames.map { entry(for: $0) }
-    let shown = entries.flatMap(\.withLines)
-    if !shown.isEmpty { return shown }
-    let named = entries.compactMap(\.withoutLine)
-    return named.isEmpty ? [numbering.number(of: .unknown)] : named
+    var (withLines, all) = ([Int](), [Int]())
+    for address in site.traceback.frames {
+      let entry = entry(for: address)
+      withLines += entry.withLines
+      all += entry.withLines
+      if let named = entry.withoutLine { all.append(named) }
+    }
+    if hidesFunctionsWithoutLine && !withLines.isEmpty { return withLines }
+    return all.isEmpty ? [numbering.number(of: .unknown)] : all
   }
 
   /// The first of them.
@@ -35,7 +55,7 @@ struct ShownFrames {
     var named: Int?
     for address in site.traceback.frames {
       let entry = entry(for: address)
-      if let first = entry.withLines.first { return first }
+      if let first = entry.withLines.first { return hidesFunctionsWithoutLine ? first : named ?? first }
       named = named ?? entry.withoutLine
     }
     return named ?? numbering.number(of: .unknown)
@@ -43,11 +63,17 @@ struct ShownFrames {
 
   private mutating func entry(for address: CodeAddress) -> Entry {
     if let entry = known[address] { return entry }
-    let answer = snapshot.answer(for: address)
+    let answer = snapshot?.answer(for: address)
+    let withLines = answer?.frames.map { number(of: $0) } ?? []
     let entry = Entry(
-      withLines: answer?.frames.map { numbering.number(of: $0) } ?? [],
-      withoutLine: answer?.fallback.map { numbering.number(of: $0) })
+      withLines: withLines, withoutLine: withLines.isEmpty ? answer?.fallback.map { number(of: $0) } : nil)
     known[address] = entry
     return entry
+  }
+
+  private mutating func number(of frame: SourceFrame) -> Int {
+    var frame = frame
+    frame.file = paths.short(frame.file)
+    return numbering.number(of: frame)
   }
 }

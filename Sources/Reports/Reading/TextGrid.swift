@@ -21,9 +21,10 @@ struct TextGrid {
     let widths = alignments.indices.map { column in rows.reduce(0) { max($0, $1[column].count) } }
     let lines = rows.map { cells in
       let aligned = cells.indices.map { padded(cells[$0], to: widths[$0], column: $0) }
-      return aligned.joined(separator: "  ").cut(to: width)
+      return aligned.joined(separator: "  ").withoutTrailingSpaces.cut(to: width)
     }
-    let rule = String(repeating: "-", count: lines.reduce(0) { max($0, $1.count) })
+    // As wide as the titles: the last column has no width of its own.
+    let rule = String(repeating: "-", count: lines[0].count)
     return lines.enumerated().flatMap { rules.contains($0.offset) ? [rule, $0.element] : [$0.element] }
   }
 
@@ -35,6 +36,10 @@ struct TextGrid {
 }
 
 extension String {
+  fileprivate var withoutTrailingSpaces: String {
+    lastIndex { $0 != " " }.map { String(self[...$0]) } ?? ""
+  }
+
   /// At most so many characters, the last one an ellipsis where there were more.
   func cut(to width: Int?) -> String {
     guard let width, width > 0, count > width else { return self }

@@ -47,13 +47,13 @@ struct Diff: ParsableCommand {
     let counted = count.counted(inRecording: old.recording != nil && new.recording != nil)
     let report = DifferenceReport(
       from: old.symbolized(filter), to: new.symbolized(filter), by: by, cumulative: cumulative, of: counted,
-      paths: Screen.current.paths)
+      limit: limit.rows(25), paths: Screen.current.paths)
     if let program = old.process?.program, let other = new.process?.program, program != other {
       Output.say("the recordings are of different programs, \(program) and \(other)")
     }
-    try Output(path: nil).put(report.rendered(limit: limit.rows(25)))
+    try Output(path: nil).put(report.rendered())
     if let failOver, report.growth > failOver.bytes {
-      throw DiffError(later: later, earlier: earlier, growth: report.growth, allowed: failOver.bytes, counted: counted)
+      throw DiffError(later: later, earlier: earlier, report: report, allowed: failOver.bytes)
     }
   }
 }
@@ -61,11 +61,11 @@ struct Diff: ParsableCommand {
 /// More than was allowed. One sentence.
 struct DiffError: Error, CustomStringConvertible {
   let (later, earlier): (String, String)
-  let (growth, allowed): (Int, Int)
-  let counted: CountedBlocks
+  let report: DifferenceReport
+  let allowed: Int
 
   var description: String {
-    "\(later) has \(growth) bytes more than \(earlier) \(counted.phrase): --fail-over allows \(allowed)"
+    "\(later) has \(report.growthText) more than \(earlier), \(report.counted.phrase): --fail-over allows \(allowed) B"
   }
 }
 

@@ -15,6 +15,9 @@ struct Leaks: ParsableCommand {
   @Option(help: "How many frames of each traceback; 0 for all.")
   var frames = 20
 
+  @Flag(help: "Show functions without a line, too.")
+  var allFunctions = false
+
   @OptionGroup var input: Input
 
   func validate() throws {
@@ -26,9 +29,9 @@ struct Leaks: ParsableCommand {
   func run() throws {
     let opened = try input.opened()
     let hasEnded = opened.process?.endTime != nil
-    let report = LiveBlocksReport(try input.symbolized(opened), hasEnded: hasEnded)
-    let text = report.rendered(
-      limit: limit.rows(10), frames: frames == 0 ? nil : frames, paths: Screen.current.paths)
+    let report = LiveBlocksReport(
+      try input.symbolized(opened), hasEnded: hasEnded, limit: limit.rows(10), showsAllFunctions: allFunctions)
+    let text = report.rendered(frames: frames == 0 ? nil : frames, paths: Screen.current.paths)
     try Output(path: nil).put(opened.run.text + text)
   }
 }

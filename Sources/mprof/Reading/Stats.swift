@@ -18,7 +18,7 @@ struct Stats: ParsableCommand {
     let statistics = RunStatistics(opened.run, sizes: sizes(of: opened), snapshot: try input.symbolized(opened))
     let screen = Screen.current
     try Output(path: nil).put(
-      json ? statistics.json() : Array(statistics.rendered(paths: screen.paths, width: screen.width).utf8))
+      json ? statistics.json() : Array(statistics.rendered(paths: screen.paths.abbreviated, width: screen.width).utf8))
   }
 
   private func sizes(of opened: OpenedFile) -> Result<AllocationSizes, MissingText> {

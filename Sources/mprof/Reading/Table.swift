@@ -28,10 +28,11 @@ struct Table: ParsableCommand {
   func run() throws {
     let opened = try input.opened()
     let counted = count.counted(inRecording: opened.recording != nil)
-    let table = PlaceTable(try input.symbolized(opened), by: by, cumulative: cumulative, of: counted)
+    let table = PlaceTable(
+      try input.symbolized(opened), by: by, cumulative: cumulative, of: counted, limit: limit.rows(25))
     let screen = Screen.current
     let rows = table.rendered(
-      limit: limit.rows(25), exactBytes: bytes, paths: screen.paths, width: screen.width)
+      exactBytes: bytes, isFiltered: !input.filter.isEmpty, paths: screen.paths.abbreviated, width: screen.width)
     try Output(path: nil).put(opened.run.text + rows)
   }
 }

@@ -37,7 +37,9 @@ struct Tree: ParsableCommand {
     let tree = RankedCallTree(calls, of: counted, inverted: inverted)
     // On a terminal, the expandable form can be called here.
     let screen = Screen.current
-    let text = CallTreeText(tree, minimumShare: minimum.ofOne, depth: depth, paths: screen.paths)
+    let text = CallTreeText(
+      tree, minimumShare: minimum.ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
+      paths: screen.paths.abbreviated)
     try Output(path: nil).put(opened.run.text + text.rendered(width: screen.width))
   }
 }
