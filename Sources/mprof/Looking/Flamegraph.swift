@@ -20,8 +20,9 @@ struct Flamegraph: ParsableCommand {
   @OptionGroup var input: Input
 
   func run() throws {
-    let snapshot = try input.snapshot.symbolized()
-    let command = try input.recordedProcess?.arguments.joined(separator: " ") ?? ""
+    let opened = try input.opened()
+    let snapshot = try input.symbolized(opened)
+    let command = opened.process?.arguments.joined(separator: " ") ?? ""
     let page = FlamegraphPage(title: input.file, command: command, snapshot: snapshot, isInverted: inverted)
     let path = output ?? input.file + ".html"
     try Output(path: path).put(Array(page.html.utf8))

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Reports
+
+/// `mprof tree`: who called what holds the memory.
+struct Tree: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the calls that lead to the memory, as a tree.",
+    discussion: """
+      Each function has what it and its callees allocated. One that is called alone stands below its caller without a branch.
+      Functions without a line are left out of tracebacks that have others.
+      """)
+
+  @Option(name: .customLong("min"), help: "Leave out what has less than so much of all, such as 1% or 0.1%.")
+  var minimum = Share(percent: 1)
+
+  @Option(help: "How many calls deep to go; without it, to the end.")
+  var depth: Int?
+
+  @Flag(help: "Begin with what allocates, and show its callers.")
+  var inverted = false
+
+  @Flag(help: "Show functions without a line, too.")
+  var allFunctions = false
+
+  @OptionGroup var count: CountOptions
+
+  @OptionGroup var input: Input
+
+  func validate() throws {
+    if let depth, depth < 1 { throw ValidationError("A tree cannot be \(depth) calls deep: give a number from 1") }
+  }
+
+  func run() throws {
+    let opened = try input.opened()
+    let calls = CallTree(try input.symbolized(opened), hidingFunctionsWithoutLine: !allFunctions)
+    let counted = count.counted(inRecording: opened.recording != nil)
+    let tree = RankedCallTree(calls, of: counted, inverted: inverted)
+    // On a terminal, the expandable form can be called here.
+    let screen = Screen.current
+    let text = CallTreeText(
+      tree, minimumShare: minimum.ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
+      paths: screen.paths.abbreviated)
+    try Output(path: nil).put(opened.run.text + text.rendered(width: screen.width))
+  }
+}
+
+/// `1%`, `0.5%` or `0.5`.
+struct Share: ExpressibleByArgument {
+  private let percent: Double
+
+  init(percent: Double) { self.percent = percent }
+
+  init?(argument: String) {
+    guard let percent = Double(argument.hasSuffix("%") ? String(argument.dropLast()) : argument),
+      (0...100).contains(percent)
+    else { return nil }
+    self.percent = percent
+  }
+
+  /// From 0 to 1.
+  var ofOne: Double { percent / 100 }
+
+  var defaultValueDescription: String { "\(percent == percent.rounded() ? String(Int(percent)) : String(percent))%" }
+}
