@@ -1,0 +1,22 @@
+import ArgumentParser
+import Reports
+import Symbolication
+
+extension TreeView: FullScreenView {
+  mutating func wake() {}
+}
+
+/// A call tree to open and close on the terminal, until q is pressed. For where `FullScreen.isPossible`.
+func showTree(_ tree: CallTree, title: String, measure: TreeView.Measure = .live, isInverted: Bool = false) {
+  var view = TreeView(tree, title: title, measure: measure, isInverted: isInverted, glyphs: ScreenPainter.glyphs)
+  FullScreen.run(&view)
+}
+
+/// The tree alone, for tests of it: `mprof tree` shows it where there is a terminal.
+struct ShowTree: ParsableCommand {
+  static let configuration = CommandConfiguration(shouldDisplay: false)
+
+  @OptionGroup var input: Input
+
+  func run() throws { showTree(CallTree(try input.snapshot.symbolized()), title: input.file) }
+}
