@@ -48,3 +48,4 @@ outside:
 	.ci/test-export
 	.ci/test-run
 	.ci/test-flamegraph
+	.ci/test-terminal

@@ -52,8 +52,8 @@ public struct LiveProcess: Hashable, Sendable {
     case running
     /// When it ended, since 1970-01-01 00:00 UTC.
     case ended(Duration)
-    /// It is gone, and did not say when: a signal ended it.
-    case killed
+    /// It is gone, and did not say when: a signal ended it, or it left without its exit handlers.
+    case gone
   }
 
   /// What is known of a process.
@@ -86,10 +86,14 @@ struct LiveHistory: Hashable, Sendable {
   }
 
   /// - Returns: the highest value of each stretch, repeated where nothing was read in one; and how long all are.
-  func columns(_ count: Int, atLeast interval: Duration, _ value: (LiveSample) -> Int?) -> (values: [Int?], span: Duration) {
+  func columns(_ count: Int, atLeast interval: Duration, _ value: (LiveSample) -> Int?) -> (
+    values: [Int?], span: Duration
+  ) {
     guard let last = samples.last, count > 0 else { return ([], .zero) }
     let step = self.step(count, interval)
-    func column(_ time: Duration) -> Int { Int((time.seconds / step).rounded(.down)) - Int((last.time.seconds / step).rounded(.down)) + count - 1 }
+    func column(_ time: Duration) -> Int {
+      Int((time.seconds / step).rounded(.down)) - Int((last.time.seconds / step).rounded(.down)) + count - 1
+    }
     var values: [Int?] = Array(repeating: nil, count: count)
     for sample in samples {
       let place = column(sample.time)

@@ -13,7 +13,8 @@ extension LiveView {
   /// For where nobody presses keys: everything once, with so many rows, without what needs two readings, nothing cut off.
   public func plainText(rows limit: Int) -> String {
     guard let reading else { return "" }
-    let title = StyledLine("\(reading.process.command) (\(reading.process.id)), \(stateText(reading.process, reading.time))")
+    let title = StyledLine(
+      "\(reading.process.command) (\(reading.process.id)), \(stateText(reading.process, reading.time))")
     let columns = columns(isOnce: true)
     var table = [line(of: columns) { ($0.title, .plain) }]
     table[0].add("  " + grouping.rawValue)
@@ -58,7 +59,7 @@ extension LiveView {
     switch process.end {
     case .running: "running \((time - process.startTime).clockText)"
     case .ended(let end): "ended after \((end - process.startTime).clockText)"
-    case .killed: "ended by a signal"
+    case .gone: "has ended"
     }
   }
 
@@ -102,8 +103,9 @@ extension LiveView {
     return lines + [scale(span, room: room, label: label)]
   }
 
-  private func curve(_ name: String, _ columns: Int, _ value: (LiveSample) -> Int?) -> (lines: [StyledLine], span: Duration)
-  {
+  private func curve(_ name: String, _ columns: Int, _ value: (LiveSample) -> Int?) -> (
+    lines: [StyledLine], span: Duration
+  ) {
     let (values, span) = history.columns(columns, atLeast: interval, value)
     let bars = BarGraph(values: values, glyphs: glyphs).rows(width: columns, height: graphHeight - 1)
     let highest = max(1, values.lazy.compactMap(\.self).max() ?? 1)

@@ -89,6 +89,8 @@ extension LiveView {
         line.pad(to: 20)
         line.add(meaning)
         return line
-      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [StyledLine(), StyledLine("Any key goes back.", .faint)]
+      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [
+        StyledLine(), StyledLine("Any key goes back.", .faint),
+      ]
   }
 }

@@ -20,16 +20,21 @@ extension TreeView {
   private var head: [StyledLine] {
     let sum = measure.blocks(of: items.root.counts)
     let amount = measure == .temporary ? "" : "\(sum.bytes.shortSize) in "
-    let right = "\(measure.rawValue): \(amount)\(sum.blocks.shortCount) blocks" + (isInverted ? ", inverted" : "")
+    let inverted = isInverted ? ", inverted" : ""
+    let long = "\(measure.rawValue): \(amount)\(sum.blocks.shortCount) blocks\(inverted)"
+    let short =
+      measure == .temporary ? measure.rawValue + inverted : "\(measure.rawValue) \(sum.bytes.shortSize)\(inverted)"
+    let right = width >= 60 ? long : short
     var line = StyledLine(fittedPath(title, width - cellCount(right) - 2, glyphs), .strong)
     line.pad(to: width - cellCount(right))
-    line.add(right)
+    line.add(right, .faint)
     var columns = StyledLine()
     columns.addRight("share", 6, .heading)
     if measure != .temporary { columns.addRight("bytes", 9, .heading) }
     if isWide || measure == .temporary { columns.addRight("blocks", 10, .heading) }
     if hasOwn { columns.addRight(measure == .temporary ? "own" : "own bytes", 10, .heading) }
-    columns.add(isInverted ? "  function, and below it who called it" : "  function, and below it what it called", .heading)
+    columns.add(
+      isInverted ? "  function, and below it who called it" : "  function, and below it what it called", .heading)
     return [line, columns]
   }
 
@@ -134,6 +139,8 @@ extension TreeView {
         line.pad(to: 20)
         line.add(meaning)
         return line
-      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [StyledLine(), StyledLine("Any key goes back.", .faint)]
+      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [
+        StyledLine(), StyledLine("Any key goes back.", .faint),
+      ]
   }
 }

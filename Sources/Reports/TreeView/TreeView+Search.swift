@@ -17,7 +17,10 @@ extension TreeView {
 
   /// Selects the next row that the search is about, and opens what holds it; after the last the first.
   mutating func find(isForward: Bool) {
-    guard !search.isEmpty else { return notice = "Nothing was searched for: press /" }
+    guard !search.isEmpty else {
+      notice = "Nothing was searched for: press /"
+      return
+    }
     let frames = matchingFrames
     let searching = Searching(frames: frames, nodes: items.nodesLeading(to: frames))
     let start = selectedItem ?? 0
@@ -25,7 +28,10 @@ extension TreeView {
       isForward
       ? next(after: start, searching) ?? first(in: 0, searching)
       : previous(before: start, searching) ?? last(in: 0, searching)
-    guard let found else { return notice = "\(search) is not in what this tree shows" }
+    guard let found else {
+      notice = "\(search) is not in what this tree shows"
+      return
+    }
     var holder = items[found].parent
     while holder != 0 {
       items.open(holder, true)

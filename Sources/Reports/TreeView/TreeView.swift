@@ -146,7 +146,7 @@ public struct TreeView: Sendable {
   }
 
   private mutating func begin() {
-    (ordered, selection, firstRow) = ([:], 0, 0)
+    (ordered, rows, selection, firstRow) = ([:], [], 0, 0)
     let top = children(of: 0)
     if top.count == 1 { openThrough(top[0]) }
     rearrange()

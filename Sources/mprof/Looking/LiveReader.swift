@@ -47,7 +47,8 @@ struct LiveReader {
       resident: running[id]?.resident, markTime: markTime ?? time)
     if let last {
       reading.elapsed = moment - lastMoment
-      reading.allocationsPerSecond = rate(process.snapshot.totals.total.blocks - last.totals.total.blocks, moment - lastMoment)
+      reading.allocationsPerSecond = rate(
+        process.snapshot.totals.total.blocks - last.totals.total.blocks, moment - lastMoment)
     }
     let isFirst = last == nil
     (last, lastMoment) = (reading, moment)
@@ -99,9 +100,12 @@ struct LiveReader {
   }
 
   private mutating func live(_ process: RecordedProcess) -> LiveProcess {
-    let end: LiveProcess.End = process.endTime.map { .ended($0) } ?? (isRunning(process) ? .running : .killed)
-    let command = process.arguments.isEmpty ? process.program : process.arguments.joined(separator: " ")
-    return LiveProcess(id: process.processID, command: command, startTime: process.startTime, end: end)
+    let end: LiveProcess.End = process.endTime.map { .ended($0) } ?? (isRunning(process) ? .running : .gone)
+    let arguments = process.arguments.isEmpty ? [process.program] : process.arguments
+    let name = arguments[0].split(separator: "/").last.map(String.init) ?? ""
+    return LiveProcess(
+      id: process.processID, command: ([name] + arguments.dropFirst()).joined(separator: " "),
+      startTime: process.startTime, end: end)
   }
 
   private mutating func isRunning(_ process: RecordedProcess) -> Bool {

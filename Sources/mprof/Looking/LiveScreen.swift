@@ -80,9 +80,11 @@ final class LiveThread: Sendable {
     var (all, before, thread) = (sigset_t(), sigset_t(), pthread_t())
     sigfillset(&all)
     pthread_sigmask(SIG_SETMASK, &all, &before)
-    pthread_create(&thread, nil, { pointer in
-      Unmanaged<LiveThread>.fromOpaque(pointer!).takeRetainedValue().run()
-    }, Unmanaged.passRetained(self).toOpaque())
+    pthread_create(
+      &thread, nil,
+      { pointer in
+        Unmanaged<LiveThread>.fromOpaque(pointer!).takeRetainedValue().run()
+      }, Unmanaged.passRetained(self).toOpaque())
     pthread_sigmask(SIG_SETMASK, &before, nil)
   }
 

@@ -27,7 +27,9 @@ struct RunningProcess {
 
   /// nil for a process that is gone, or is dead and waits for its parent.
   private static func startTicks(_ id: Int) -> UInt64? {
-    guard let stat = ProcFile.read("/proc/\(id)/stat"), let name = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    guard let stat = ProcFile.read("/proc/\(id)/stat"), let name = stat.lastIndex(of: UInt8(ascii: ")")) else {
+      return nil
+    }
     let fields = stat[(name + 1)...].split(separator: UInt8(ascii: " "))
     guard fields.count > 19, !"ZX".utf8.contains(fields[0].first ?? 0) else { return nil }
     return UInt64(String(decoding: fields[19], as: UTF8.self))
@@ -42,9 +44,13 @@ struct RunningProcess {
   }
 
   private static func names(_ recording: String, _ id: Int) -> Bool {
-    guard let environment = ProcFile.read("/proc/\(id)/environ"), let path = realpath(recording, nil) else { return false }
+    guard let environment = ProcFile.read("/proc/\(id)/environ"), let path = realpath(recording, nil) else {
+      return false
+    }
     defer { free(path) }
-    return environment.split(separator: 0).contains { $0.elementsEqual("MPROF_RECORDING=\(String(cString: path))".utf8) }
+    return environment.split(separator: 0).contains {
+      $0.elementsEqual("MPROF_RECORDING=\(String(cString: path))".utf8)
+    }
   }
 }
 

@@ -33,7 +33,8 @@ struct ScreenPainter {
   mutating func update(to lines: [StyledLine], width: Int) -> String {
     let new = lines.map { text(of: $0, width: width) }
     var output = shown.count == new.count ? "" : "\u{1B}[2J"
-    for (row, line) in new.enumerated() where !shown.indices.contains(row) || shown[row] != line || shown.count != new.count {
+    for (row, line) in new.enumerated()
+    where !shown.indices.contains(row) || shown[row] != line || shown.count != new.count {
       // Cleared first: after a line as wide as the screen the cursor stands on its last cell.
       output += "\u{1B}[\(row + 1);1H\u{1B}[0m\u{1B}[K\(line)"
     }
@@ -42,18 +43,18 @@ struct ScreenPainter {
   }
 
   private func text(of line: StyledLine, width: Int) -> String {
-    let selected = line.isSelected ? ";7" : ""
-    let text = line.spans.map { "\u{1B}[0\(code($0.style))\(selected)m\($0.text)" }.joined()
-    let rest = line.isSelected ? String(repeating: " ", count: max(0, width - line.width)) : ""
-    return text + (line.isSelected ? "\u{1B}[0;7m" : "") + rest + "\u{1B}[0m"
+    if line.isSelected { return "\u{1B}[0;7m\(line.text)\(spaces(width - line.width))\u{1B}[0m" }
+    return line.spans.map { "\u{1B}[0\(code($0.style))m\($0.text)" }.joined() + "\u{1B}[0m"
   }
+
+  private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
   private func code(_ style: Style) -> String {
     switch style {
     case .plain: ""
     case .strong: ";1"
     case .faint: ";2"
-    case .heading: ";4"
+    case .heading: ";2"
     case .graph: hasColors ? ";36" : ""
     case .growth: hasColors ? ";31" : ";1"
     case .shrinkage: hasColors ? ";32" : ""
