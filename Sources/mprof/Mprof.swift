@@ -7,7 +7,7 @@ struct Mprof: ParsableCommand {
     commandName: "mprof", abstract: "Where the memory of a program goes.",
     subcommands: [
       Run.self, Summary.self, Table.self, Stats.self, Tree.self, Annotate.self, Leaks.self, Diff.self, Flamegraph.self,
-      Plot.self, Peak.self, Export.self, ListRecordings.self, Remove.self, Clean.self,
+      Plot.self, Live.self, Peak.self, Export.self, ListRecordings.self, Remove.self, Clean.self,
     ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.

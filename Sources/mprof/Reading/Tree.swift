@@ -7,14 +7,18 @@ struct Tree: ParsableCommand {
     abstract: "Show the calls that lead to the memory, as a tree.",
     discussion: """
       Each function has what it and its callees allocated. One that is called alone stands below its caller without a branch.
-      Functions without a line are left out of tracebacks that have others.
+      Functions without a line are left out of tracebacks that have others. On a terminal the tree can be opened and closed, \
+      unless --plain, --min or --depth is given; ? lists the keys.
       """)
 
-  @Option(name: .customLong("min"), help: "Leave out what has less than so much of all, such as 1% or 0.1%.")
-  var minimum = Share(percent: 1)
+  @Option(name: .customLong("min"), help: "Leave out what has less than so much of all, such as 0.1%; without it, 1%.")
+  var minimum: Share?
 
   @Option(help: "How many calls deep to go; without it, to the end.")
   var depth: Int?
+
+  @Flag(help: "Print the tree on a terminal, too.")
+  var plain = false
 
   @Flag(help: "Begin with what allocates, and show its callers.")
   var inverted = false
@@ -30,17 +34,33 @@ struct Tree: ParsableCommand {
     if let depth, depth < 1 { throw ValidationError("A tree cannot be \(depth) calls deep: give a number from 1") }
   }
 
+  private var isExpandable: Bool { FullScreen.isPossible && !plain && minimum == nil && depth == nil }
+
   func run() throws {
     let opened = try input.opened()
     let calls = CallTree(try input.symbolized(opened), hidingFunctionsWithoutLine: !allFunctions)
     let counted = count.counted(inRecording: opened.recording != nil)
+    if isExpandable {
+      return showTree(calls, title: input.file, measure: TreeView.Measure(counted), isInverted: inverted)
+    }
     let tree = RankedCallTree(calls, of: counted, inverted: inverted)
-    // On a terminal, the expandable form can be called here.
     let screen = Screen.current
     let text = CallTreeText(
-      tree, minimumShare: minimum.ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
+      tree, minimumShare: (minimum ?? Share(percent: 1)).ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
       paths: screen.paths.abbreviated)
     try Output(path: nil).put(opened.run.text + text.rendered(width: screen.width))
+  }
+}
+
+extension TreeView.Measure {
+  init(_ counted: CountedBlocks) {
+    self =
+      switch counted {
+      case .peak: .peak
+      case .end: .live
+      case .total: .total
+      case .temporary: .temporary
+      }
   }
 }
 
