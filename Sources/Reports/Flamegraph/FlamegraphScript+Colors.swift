@@ -47,13 +47,14 @@ let flamegraphScriptColors = #"""
       this.rank = new Map(this.modules.map((module, rank) => [module, rank]));
     }
 
-    /** The modules with colours of their own. */
-    get legend() {
-      const named = this.modules.slice(0, palette.length).map((module) => ({
-        name: this.profile.modules[module] || "no module", color: this.ofModule(module),
-      }));
-      const rest = this.modules.length - named.length;
-      return rest > 0 ? [...named, { name: `${rest} more`, color: shown(otherColor, this.theme) }] : named;
+    /** The modules with colours of their own, as far as nodes of theirs are not hidden. */
+    legend(hidden) {
+      const counts = nodesByModule(this.profile, hidden);
+      const [named, others] = [this.modules.slice(0, palette.length), this.modules.slice(palette.length)]
+        .map((modules) => modules.filter((module) => counts[module] > 0));
+      const items = named.map((module) => ({ name: this.profile.modules[module] || "no module", color: this.ofModule(module) }));
+      const rest = { name: `${others.length} more`, color: shown(otherColor, this.theme) };
+      return others.length > 0 ? [...items, rest] : items;
     }
 
     ofModule(module) { return shown(palette[this.rank.get(module)] ?? otherColor, this.theme); }
@@ -73,10 +74,16 @@ let flamegraphScriptColors = #"""
     }
   }
 
-  /** Those of most nodes first, whatever is shown: a module keeps its colour. */
+  /** Those of most nodes first, as the page first shows them; whatever is shown later, a module keeps its colour. */
   function modulesByFrequency(profile) {
+    const shown = nodesByModule(profile, profile.background), all = nodesByModule(profile, new Uint8Array(profile.count));
+    return [...all.keys()].filter((module) => all[module] > 0)
+      .sort((a, b) => shown[b] - shown[a] || all[b] - all[a] || a - b);
+  }
+
+  function nodesByModule(profile, hidden) {
     const counts = new Float64Array(profile.modules.length);
-    for (let node = 1; node < profile.count; node++) counts[profile.moduleOf[profile.frames[node]]]++;
-    return [...counts.keys()].filter((module) => counts[module] > 0).sort((a, b) => counts[b] - counts[a] || a - b);
+    for (let node = 1; node < profile.count; node++) if (!hidden[node]) counts[profile.moduleOf[profile.frames[node]]]++;
+    return counts;
   }
   """#
