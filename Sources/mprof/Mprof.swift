@@ -5,7 +5,10 @@ import ArgumentParser
 struct Mprof: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mprof", abstract: "Where the memory of a program goes.",
-    subcommands: [Run.self, Summary.self, Flamegraph.self, Export.self])
+    subcommands: [
+      Run.self, Summary.self, Flamegraph.self, Export.self,
+      Completions.self, EnvironmentTopic.self, ManualCommand.self,
+    ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {

@@ -7,7 +7,7 @@ struct Input: ParsableArguments {
   @Option(help: "Which process of a recording, by its number in `mprof summary`; without it, the program itself.")
   var process: Int?
 
-  @Argument(help: "A recording, or a snapshot that a program wrote.", completion: .file())
+  @Argument(help: "A recording, or a snapshot that a program wrote.", completion: .file(extensions: ["mprof", "dat"]))
   var file: String
 
   /// nil when the file is a snapshot.

@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a program and record where its memory goes.",
     discussion: """
-      The program keeps its standard streams, its signals and its exit status. Processes that it starts are recorded in the
+      The program keeps its standard streams, its signals and its exit status. Processes that it starts are recorded in the \
       same file. A program that links the library MemoryProfiler is recorded by its own copy.
       """)
 
@@ -17,14 +17,21 @@ struct Run: ParsableCommand {
   @Option(help: "How many frames of each traceback are kept, from 1 to 2048.")
   var frames = 256
 
-  @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
+  @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.", completion: .file())
   var command: [String]
 
-  func validate() throws {
+  mutating func validate() throws {
     guard (1...2048).contains(frames) else {
       throw ValidationError("A traceback cannot have up to \(frames) frames: give a number from 1 to 2048")
     }
-    if command.isEmpty { throw ValidationError("Name the program to run") }
+    // Everything from the first word on that is no option of ours is the program's.
+    if ["-h", "--help"].contains(command.first) { throw CleanExit.helpRequest(self) }
+    if command.first == "--" { command.removeFirst() }
+    guard let program = command.first else { throw ValidationError("Name the program to run") }
+    if program.hasPrefix("-") {
+      throw ValidationError(
+        "mprof run has no option \(program): `mprof help run` lists them; options of the program follow its name")
+    }
   }
 
   func run() throws {
