@@ -20,7 +20,7 @@ struct EnvironmentVariable {
       name: "MPROF_FRAMES", value: "256",
       meaning: """
         A program that links the library traces every allocation from launch on, with up to so many frames of its \
-        traceback, from 1 to 2048. mprof run sets it to what its option --frames says.
+        traceback, from 1 to 2048; with 0 it counts sizes alone. mprof run sets this to what its options say.
         """),
     EnvironmentVariable(
       name: "MPROF_RECORDING", value: "FILE",
