@@ -8,6 +8,7 @@ struct Mprof: ParsableCommand {
     subcommands: [
       Run.self, Summary.self, Table.self, Stats.self, Tree.self, Annotate.self, Leaks.self, Diff.self, Flamegraph.self,
       Plot.self, Live.self, Peak.self, Export.self, ListRecordings.self, Remove.self, Clean.self,
+      Completions.self, EnvironmentTopic.self, ManualCommand.self,
     ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.

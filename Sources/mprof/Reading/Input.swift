@@ -11,7 +11,7 @@ struct Input: ParsableArguments {
 
   @OptionGroup var filter: FilterOptions
 
-  @Argument(help: "A recording, or a snapshot that a program wrote.", completion: .file())
+  @Argument(help: "A recording, or a snapshot that a program wrote.", completion: .file(extensions: ["mprof", "dat"]))
   var file: String
 
   /// Reads the file.
