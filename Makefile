@@ -67,6 +67,7 @@ outside:
 	.ci/test-run
 	.ci/test-programs
 	.ci/test-undisturbed
+	.ci/test-timeline
 	.ci/test-flamegraph
 	.ci/test-terminal
 	.ci/test-install

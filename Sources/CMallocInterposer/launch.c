@@ -23,6 +23,7 @@ static int frames_in(const char *text) {
 
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure;
+static bool probing;  // the allocation is our own, and is not recorded
 
 static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
@@ -46,15 +47,21 @@ static void decide(void) {
 void mpr_decide_at_first_allocation(void) {
   int saved = errno;
   decide();
+  if (probing) mpr_thread_pause();
   errno = saved;
 }
 
 // Whether the program's allocations come to this copy of us: another one in the executable, or a malloc of its own,
 // comes first. (The address of malloc does not tell: in a program that is not position-independent it is its own.)
 static bool is_fed(void) {
+  if (mpr_current_mode != MPR_UNDECIDED) return true;
+  probing = true;
   void *volatile block = malloc(1);
   free(block);
-  return mpr_current_mode != MPR_UNDECIDED;
+  probing = false;
+  if (mpr_current_mode == MPR_UNDECIDED) return false;
+  mpr_thread_resume();
+  return true;
 }
 
 __attribute__((constructor)) static void launch(void) {
