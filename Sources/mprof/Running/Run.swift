@@ -36,7 +36,7 @@ struct Run: ParsableCommand {
   var timeout: Double?
 
   @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.", completion: .file())
-  var command: [String]
+  var command: [String] = []
 
   mutating func validate() throws {
     try findProgram()
