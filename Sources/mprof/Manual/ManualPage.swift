@@ -76,7 +76,7 @@ private func paragraphs(_ text: String) -> [String] {
 private func sentences(_ text: String) -> [String] {
   var (lines, sentence) = ([String](), "")
   for word in text.split(separator: " ") {
-    if let end = sentence.last, ".?!".contains(end), word.first?.isUppercase ?? false {
+    if let end = sentence.last, ".?!".contains(end), word.first(where: \.isLetter)?.isUppercase ?? false {
       lines += wrapped(sentence, columns: 76)
       sentence = ""
     }
