@@ -65,5 +65,8 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-programs
+	.ci/test-undisturbed
 	.ci/test-flamegraph
 	.ci/test-install
+	.ci/test-terminal

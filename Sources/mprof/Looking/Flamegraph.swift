@@ -24,22 +24,21 @@ struct Flamegraph: ParsableCommand {
   @OptionGroup var input: Input
 
   func run() throws {
-    var page = FlamegraphPage(title: input.file, snapshot: try input.snapshot.symbolized(), isInverted: inverted)
-    page.mode = mode
-    if let recording = try input.recording, let process = try input.recordedProcess {
-      page.add(process, of: recording)
-    }
+    let opened = try input.opened()
+    var page = FlamegraphPage(title: input.file, snapshot: try input.symbolized(opened), isInverted: inverted)
+    page.mode = mode(of: opened)
+    if let recording = opened.recording, let process = opened.process { page.add(process, of: recording) }
     let path = output ?? input.file + ".html"
     try Output(path: path).put(Array(page.html.utf8))
     if Output.standardErrorIsTerminal { Output.say("written to \(path)") }
   }
 
-  private var mode: FlamegraphPage.Mode {
-    switch count.keyPath {
-    case \.total: .total
-    case \.temporary: .temporary
-    case \.peak: .peak
-    default: .end
+  private func mode(of opened: OpenedFile) -> FlamegraphPage.Mode {
+    switch count.counted(inRecording: opened.recording != nil) {
+    case .peak: .peak
+    case .end: .end
+    case .total: .total
+    case .temporary: .temporary
     }
   }
 }

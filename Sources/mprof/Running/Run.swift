@@ -89,9 +89,11 @@ struct Run: ParsableCommand {
     includeChildren ? .included : multiprocess ? .separate : .none
   }
 
-  /// One line on a terminal; why nothing was recorded, always.
+  /// One line on a terminal; why nothing was recorded, or not all, always.
   private func report(_ path: String) {
-    guard let recorded = try? RecordingFile.read(path), recorded.main != nil else {
+    let recording = try? RecordingFile.read(path)
+    if let loss = recording?.loss { return Output.say("\(path) \(loss)") }
+    guard recording?.main != nil else {
       return Output.say(
         "\(command[0]) was not recorded: it ended before it allocated, or brings a malloc of its own; \(path) is empty")
     }
