@@ -8,7 +8,7 @@ struct Live: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Watch where the memory of a running program is.",
     discussion: """
-      The program is one that `mprof run` started, or a process that this one started. It is not stopped, slowed down or
+      The program is one that `mprof run` started, or a process that this one started. It is not stopped, slowed down or \
       traced: what it writes is read. ? lists the keys. Without a terminal, what is live now is printed once.
       """)
 

@@ -8,8 +8,8 @@ import Foundation
 #endif
 
 struct CommandDescription: Decodable {
-  struct Argument: Decodable {
-    struct Name: Decodable {
+  struct Argument: Decodable, Equatable {
+    struct Name: Decodable, Equatable {
       /// `long`, `short` or `longWithSingleDash`.
       var kind: String
       var name: String

@@ -46,5 +46,14 @@ struct EnvironmentVariable {
         """),
     EnvironmentVariable(
       name: "NO_COLOR", value: nil, meaning: "When set and not empty, what is shown on a terminal has no colours."),
+    EnvironmentVariable(
+      name: "TERM", value: "dumb",
+      meaning: "mprof tree and mprof live need a whole screen, which such a terminal does not have."),
+    EnvironmentVariable(
+      name: "LANG", value: "en_US.UTF-8",
+      meaning:
+        "Unless this, or LC_ALL or LC_CTYPE before it, names UTF-8, mprof tree and mprof live draw with ASCII alone."),
+    EnvironmentVariable(
+      name: "COLUMNS", value: "80", meaning: "How wide mprof plot draws with characters where there is no terminal."),
   ]
 }

@@ -20,7 +20,10 @@ let manualFiles: [(path: String, meaning: String)] = [
     "The recording that `mprof run` writes into the current folder unless told otherwise. Its size goes with the number of distinct "
       + "call paths, not of allocations. Only its owner can read it."
   ),
-  ("FILE.html", "The page that `mprof flamegraph` writes beside FILE unless told otherwise."),
+  (
+    "FILE.html, FILE.svg",
+    "What `mprof flamegraph` and `mprof plot` write beside FILE unless told otherwise."
+  ),
   (
     "../lib/libmprof-preload.so",
     "Beside the folder of mprof, or in it: what `mprof run` loads into programs."
@@ -29,7 +32,10 @@ let manualFiles: [(path: String, meaning: String)] = [
 
 let manualStatuses: [(status: String, meaning: String)] = [
   ("0", "The command did what was asked."),
-  ("1", "It could not: one sentence on standard error says why."),
+  (
+    "1",
+    "It could not: one sentence on standard error says why. Or `mprof diff --fail-over` found more bytes than it may."
+  ),
   ("2", "The command line was wrong: one sentence on standard error says how."),
 ]
 
@@ -42,8 +48,8 @@ let manualExamples: [(does: String, commands: [String])] = [
   (
     "Record a program, see the functions that held the most at its peak, and look at its call paths in a browser:",
     [
-      "mprof run -o app.mprof ./app --import big.json", "mprof summary --by function --at peak app.mprof",
-      "mprof flamegraph --at peak app.mprof",
+      "mprof run -o app.mprof ./app --import big.json", "mprof summary --by function app.mprof",
+      "mprof flamegraph app.mprof",
     ]
   ),
   (

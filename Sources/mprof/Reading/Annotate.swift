@@ -8,7 +8,7 @@ struct Annotate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a source file with the memory of each line.",
     discussion: """
-      Bytes are exact: those that the line allocated itself, and those that it and what it calls allocated. Allocations are
+      Bytes are exact: those that the line allocated itself, and those that it and what it calls allocated. Allocations are \
       all that were ever made.
       """)
 

@@ -7,8 +7,8 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what changed from one recording, or snapshot, to another.",
     discussion: """
-      Lines are tracemalloc's: place, bytes and blocks of the later file, each with how much more that is. The status is 0
-      whatever changed; with --fail-over it is 1 when the later file has over so many bytes more in all: for continuous
+      Lines are tracemalloc's: place, bytes and blocks of the later file, each with how much more that is. The status is 0 \
+      whatever changed; with --fail-over it is 1 when the later file has over so many bytes more in all: for continuous \
       integration.
       """)
 

@@ -13,7 +13,7 @@ struct Export: ParsableCommand {
       speedscope  bytes and allocations, for https://www.speedscope.app
       json        everything that the snapshot holds
       csv         a row a traceback, with all its counts
-      dat         memory over time, of recordings, for Python's mprof plot and mprof peak
+      dat         a recording's memory over time, for Python's mprof plot
       """)
 
   @Option(name: .shortAndLong, help: "What to write.")

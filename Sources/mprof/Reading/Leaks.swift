@@ -6,7 +6,7 @@ struct Leaks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what was still live at exit, by traceback.",
     discussion: """
-      A block that is live at exit need not be a leak: what a program keeps until it ends counts, too. Functions without a line
+      A block that is live at exit need not be a leak: what a program keeps until it ends counts, too. Functions without a line \
       are left out of tracebacks that have others.
       """)
 

@@ -6,7 +6,7 @@ struct Table: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the places with the most memory, one row each.",
     discussion: """
-      Bytes and blocks are those live at the peak, unless other options say so; allocations are all that were ever made, and
+      Bytes and blocks are those live at the peak, unless other options say so; allocations are all that were ever made, and \
       temporary are those of them freed before the next. Rows sum to the last one.
       """)
 

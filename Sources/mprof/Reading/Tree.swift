@@ -6,7 +6,7 @@ struct Tree: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the calls that lead to the memory, as a tree.",
     discussion: """
-      Each function has what it and its callees allocated. One that is called alone stands below its caller without a branch.
+      Each function has what it and its callees allocated. One that is called alone stands below its caller without a branch. \
       Functions without a line are left out of tracebacks that have others. On a terminal the tree can be opened and closed, \
       unless --plain, --min or --depth is given; ? lists the keys.
       """)
