@@ -68,6 +68,8 @@ outside:
 	.ci/test-programs
 	.ci/test-undisturbed
 	.ci/test-timeline
+	.ci/test-totals
+	.ci/test-kill
 	.ci/test-flamegraph
 	.ci/test-terminal
 	.ci/test-install

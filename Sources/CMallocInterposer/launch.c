@@ -23,13 +23,14 @@ static int frames_in(const char *text) {
 
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure;
-static bool probing;  // the allocation is our own, and is not recorded
+static volatile bool asking;  // the first allocation is is_fed's, which is not the program's
 
 static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
   if (environ == NULL) return;
   mpr_current_mode = MPR_OFF;
   mpr_interposer_is_linked = true;
+  if (asking) mpr_thread_pause();
   const char *profiler = getenv("MEMORY_PROFILER");
   text = getenv("MPROF_FRAMES");
   if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
@@ -47,21 +48,21 @@ static void decide(void) {
 void mpr_decide_at_first_allocation(void) {
   int saved = errno;
   decide();
-  if (probing) mpr_thread_pause();
   errno = saved;
 }
 
 // Whether the program's allocations come to this copy of us: another one in the executable, or a malloc of its own,
 // comes first. (The address of malloc does not tell: in a program that is not position-independent it is its own.)
+// The compiler believes that malloc changes nothing that it can see.
 static bool is_fed(void) {
-  if (mpr_current_mode != MPR_UNDECIDED) return true;
-  probing = true;
+  volatile const int *mode = &mpr_current_mode;
+  if (*mode != MPR_UNDECIDED) return true;
+  asking = true;
   void *volatile block = malloc(1);
+  bool is_fed = *mode != MPR_UNDECIDED;
+  if (is_fed) mpr_thread_resume();
   free(block);
-  probing = false;
-  if (mpr_current_mode == MPR_UNDECIDED) return false;
-  mpr_thread_resume();
-  return true;
+  return is_fed;
 }
 
 __attribute__((constructor)) static void launch(void) {
