@@ -47,4 +47,6 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-programs
+	.ci/test-undisturbed
 	.ci/test-flamegraph

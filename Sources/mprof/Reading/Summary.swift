@@ -22,7 +22,10 @@ struct Summary: ParsableCommand {
   @OptionGroup var input: Input
 
   func run() throws {
-    if let recording = try input.recording, recording.processes.count > 1 { print(processes(of: recording)) }
+    if let recording = try input.recording {
+      if recording.processes.count > 1 { print(processes(of: recording)) }
+      if let loss = recording.loss { print("\(input.file) \(loss).\n") }
+    }
     let snapshot = try input.snapshot
     print(totals(of: snapshot))
     for statistic in snapshot.statistics(by: by.grouping, cumulative: cumulative, of: count.keyPath).prefix(limit) {
