@@ -50,3 +50,4 @@ outside:
 	.ci/test-programs
 	.ci/test-undisturbed
 	.ci/test-flamegraph
+	.ci/test-plot
