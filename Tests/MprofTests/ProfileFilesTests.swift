@@ -36,12 +36,14 @@ private let files = ProfileFiles(names: [
     ListRecordings.line(0, "mprofile_20260102030405.dat") == "0 mprofile_20260102030405.dat 03:04:05 02/01/2026")
 }
 
-@Test func negativeNumbersAreIndicesAndNoOptions() {
-  #expect(withNegativeIndicesLast(["plot", "-1", "-o", "x.svg"]) == ["plot", "-o", "x.svg", "--", "-1"])
-  #expect(withNegativeIndicesLast(["rm", "0", "-1", "--", "-2"]) == ["rm", "0", "--", "-1", "-2"])
-  #expect(withNegativeIndicesLast(["run", "head", "-1"]) == ["run", "head", "-1"])
-  #expect(withNegativeIndicesLast(["plot", "--window", "-1,5"]) == ["plot", "--window", "-1,5"])
-  #expect(withNegativeIndicesLast([]) == [])
+@Test func negativeNumbersAreIndicesAndNoOptions() throws {
+  #expect(shieldingNegativeIndices(["plot", "-1", "-o", "x.svg", "a"]) == ["plot", " -1", "-o", "x.svg", "a"])
+  #expect(shieldingNegativeIndices(["rm", "0", "--", "-2"]) == ["rm", "0", "--", "-2"])
+  #expect(shieldingNegativeIndices(["run", "head", "-1"]) == ["run", "head", "-1"])
+  #expect(shieldingNegativeIndices(["plot", "--window", "-1,5"]) == ["plot", "--window", "-1,5"])
+  #expect(shieldingNegativeIndices([]) == [])
+  let peak = try #require(try Mprof.parseAsRoot(shieldingNegativeIndices(["peak", "-1", "0"])) as? Peak)
+  #expect(try files.files(named: peak.files) == ["mprofile_20260102030406.dat", "mprofile_20250102030405.dat"])
 }
 
 @Test func aPlotTakesWindowTitleAndFiles() throws {
