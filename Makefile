@@ -71,5 +71,6 @@ outside:
 	.ci/test-totals
 	.ci/test-kill
 	.ci/test-flamegraph
+	.ci/test-plot
 	.ci/test-terminal
 	.ci/test-install

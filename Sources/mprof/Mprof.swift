@@ -22,7 +22,7 @@ struct Mprof: ParsableCommand {
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {
     do {
-      var command = try parseAsRoot(withNegativeIndicesLast(Array(CommandLine.arguments.dropFirst())))
+      var command = try parseAsRoot(shieldingNegativeIndices(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       end(with: error)

@@ -3,9 +3,10 @@
 extension ChartLayout {
   /// The uppermost last.
   mutating func addLines() {
+    let longest = chart.lines.filter { !$0.label.isEmpty }.map(\.points.count).max() ?? 0
     for line in chart.lines.reversed() {
       let points = line.thinned(to: Int(panel.right - panel.left), of: chart.time).map(position)
-      if line.kind != .child && chart.peak != nil && chart.memory.lowerBound == 0 {
+      if line.kind == .resident && chart.peak != nil && chart.memory.lowerBound == 0 {
         let ends = [Position(points.last!.x, panel.bottom), Position(points[0].x, panel.bottom)]
         drawing.add(.polygon(points + ends), .fill(line.color, opacity: 0.09))
       }
@@ -13,7 +14,7 @@ extension ChartLayout {
       if points.count > 1 {
         drawing.add(.polyline(points), .stroke(line.color, width, opacity: line.label.isEmpty ? 0.6 : 1))
       }
-      if points.count <= 40 && !line.label.isEmpty || points.count == 1 {
+      if longest <= 40 && !line.label.isEmpty || points.count == 1 {
         for point in points { drawing.add(.circle(point, radius: width + 0.9), .fill(line.color)) }
       }
     }

@@ -59,7 +59,7 @@ struct ChartLayout {
 
   /// Ticks, their lines across the panel, and the frame.
   mutating func addAxes() {
-    let memory = ChartAxis.memory(chart.memory, most: 7)
+    let memory = ChartAxis.memory(chart.memory, most: 9)
     drawing.text(memory.unit, at: Position(panel.left - 8, panel.top - 10), size: 11.5, .end, color: .muted)
     for tick in memory.ticks {
       let height = y(tick.value)

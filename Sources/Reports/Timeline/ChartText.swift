@@ -29,7 +29,7 @@ func durationText(_ seconds: Double) -> String {
   let microseconds = Int((seconds * 1e6).rounded())
   if microseconds == 0 { return "0 s" }
   if microseconds >= 1_000_000 {
-    return microseconds.decimal(dividedBy: 1_000_000, precision: seconds < 10 ? 2 : 1) + " s"
+    return microseconds.decimal(dividedBy: 1_000_000, precision: seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0) + " s"
   }
   if microseconds >= 1000 {
     return microseconds.decimal(dividedBy: 1000, precision: microseconds < 10_000 ? 1 : 0) + " ms"

@@ -15,14 +15,19 @@ func shortNames(of names: [String]) -> [String] {
   }
 }
 
-/// Between the points that are in no parentheses or brackets: `f(Swift.Int)` is one part.
+/// Between the points that are in no parentheses or brackets and before any blank: `f(Swift.Int) -> Swift.Int` is one part.
 private func nameParts(of name: String) -> [String] {
-  var (parts, depth, last) = ([""], 0, Character(" "))
+  var (parts, depth, hasBlank, last) = ([""], 0, false, Character("."))
   for character in name {
     if "(<[".contains(character) { depth += 1 }
     // The arrow's head closes nothing.
     if ")]".contains(character) || (character == ">" && last != "-") { depth -= 1 }
-    if character == "." && depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+    if character == " " && depth == 0 { hasBlank = true }
+    if character == "." && depth == 0 && !hasBlank {
+      parts.append("")
+    } else {
+      parts[parts.count - 1].append(character)
+    }
     last = character
   }
   return parts

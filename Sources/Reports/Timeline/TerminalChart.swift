@@ -28,17 +28,17 @@ extension TimelineChart {
 }
 
 struct TerminalChart {
-  private let chart: TimelineChart
-  private let extent: TerminalExtent
-  private let style: TerminalStyle
-  private let memory: ChartAxis
-  private let time: ChartAxis
+  let chart: TimelineChart
+  let extent: TerminalExtent
+  let style: TerminalStyle
+  let memory: ChartAxis
+  let time: ChartAxis
   /// The rows of functions that there is room for.
-  private let functions: ArraySlice<ChartFunction>
+  let functions: ArraySlice<ChartFunction>
   /// Of the labels beside the panel.
-  private let labelWidth: Int
-  private let columns: Int
-  private let rows: Int
+  let labelWidth: Int
+  let columns: Int
+  let rows: Int
 
   init(_ chart: TimelineChart, _ extent: TerminalExtent) {
     (self.chart, self.extent) = (chart, extent)
@@ -61,15 +61,15 @@ struct TerminalChart {
     return head + panel + functionRows + timeAxis + lineLegend + functionLegend
   }
 
-  private func fitted(_ text: String, _ room: Int) -> String {
+  func fitted(_ text: String, _ room: Int) -> String {
     text.count <= room ? text : String(text.prefix(max(0, room - 1))) + "…"
   }
 
-  private func label(_ text: String, _ border: String) -> String {
+  func label(_ text: String, _ border: String) -> String {
     style.text(text.alignedRight(labelWidth) + " " + border, .muted)
   }
 
-  private func dot(_ point: ChartPoint) -> (x: Int, y: Int) {
+  func dot(_ point: ChartPoint) -> (x: Int, y: Int) {
     func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
       (value - range.lowerBound) / (range.upperBound - range.lowerBound)
     }
@@ -79,7 +79,7 @@ struct TerminalChart {
     )
   }
 
-  private var panel: [String] {
+  var panel: [String] {
     var canvas = TerminalCanvas(columns: columns, rows: rows)
     for line in chart.lines.reversed() {
       let dots = line.thinned(to: 2 * columns, of: chart.time).map(dot)
@@ -104,9 +104,9 @@ struct TerminalChart {
       }
   }
 
-  private func key(of index: Int) -> String { String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index))) }
+  func key(of index: Int) -> String { String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index))) }
 
-  private var functionRows: [String] {
+  var functionRows: [String] {
     functions.enumerated().map { index, function in
       var canvas = TerminalCanvas(columns: columns, rows: 1)
       for run in function.runs {
@@ -117,7 +117,7 @@ struct TerminalChart {
     }
   }
 
-  private var timeAxis: [String] {
+  var timeAxis: [String] {
     var border = Array(repeating: Character("─"), count: columns)
     var labels = TerminalCanvas(columns: columns, rows: 1)
     var end = 0
@@ -133,32 +133,5 @@ struct TerminalChart {
       label("", "└") + style.text(String(border), .muted),
       String(repeating: " ", count: labelWidth + 2) + labels.text(ofRow: 0, style),
     ]
-  }
-
-  /// All on one line, as far as it goes.
-  private var lineLegend: [String] {
-    guard chart.lines.count > 1 else { return [] }
-    var (text, room) = ("", extent.columns)
-    for line in chart.lines where !line.label.isEmpty {
-      let entry = "\(line.label) \(memoryText(line.highest.bytes))"
-      guard entry.count + 5 <= room else { break }
-      text += style.text("━ ", line.color) + entry + "   "
-      room -= entry.count + 5
-    }
-    if chart.unnamedLines.count <= room { text += style.text(chart.unnamedLines, .muted) }
-    return [text]
-  }
-
-  private var functionLegend: [String] {
-    let rows = functions.enumerated().map { index, function in
-      let figures = "\(function.calls.grouped) × · \(durationText(function.seconds)) · \(growthText(function.growth))"
-      let name = fitted(function.shortName, max(8, extent.columns - figures.count - 5))
-      return style.text(key(of: index) + " ⣤ ", function.color) + name + "  " + style.text(figures, .muted)
-    }
-    let others = chart.functions.count - functions.count
-    let words = [others > 0 ? "\(others) more functions in a taller terminal" : "", chart.unshownFunctions].filter {
-      !$0.isEmpty
-    }
-    return rows + (words.isEmpty ? [] : [style.text("  " + words.joined(separator: ", "), .muted)])
   }
 }

@@ -6,9 +6,9 @@ extension TimelineChart {
   static let mostNamedChildren = 8
 
   /// All lines of the only file: RSS, live bytes, and a line a child, those with the highest peaks by name.
-  static func lines(of file: PlottedTimeline, from beginning: Duration) -> [ChartLine] {
+  static func lines(of file: PlottedTimeline, from beginning: Duration, in window: ClosedRange<Double>) -> [ChartLine] {
     let timeline = file.timeline
-    let children = children(of: file, from: beginning) { process, rank in
+    let children = children(of: file, from: beginning, in: window) { process, rank in
       guard rank < mostNamedChildren else { return ("", .muted) }
       let program = file.programs[process]
       return (program.map { "\($0) (\(process))" } ?? "child \(process)", .palette(rank))
@@ -16,15 +16,18 @@ extension TimelineChart {
     return [
       ChartLine(.resident, label: "RSS", color: .resident, points: residentPoints(of: timeline, from: beginning)),
       ChartLine(.traced, label: "live blocks", color: .traced, points: tracedPoints(of: timeline, from: beginning)),
-    ].compactMap { $0 } + children
+    ].compactMap { $0?.clipped(to: window) } + children
   }
 
   /// All lines of one of several files: RSS by the file's name, the others without one.
-  static func lines(of file: PlottedTimeline, from beginning: Duration, number: Int) -> [ChartLine] {
+  static func lines(
+    of file: PlottedTimeline, from beginning: Duration, in window: ClosedRange<Double>, number: Int
+  ) -> [ChartLine] {
     let color = number == 0 ? PlotColor.resident : number == 1 ? .traced : .palette(number - 2)
     let resident = ChartLine(
       .resident, label: file.name, color: color, points: residentPoints(of: file.timeline, from: beginning))
-    return [resident].compactMap { $0 } + children(of: file, from: beginning) { _, _ in ("", .muted) }
+    let children = children(of: file, from: beginning, in: window) { _, _ in ("", .muted) }
+    return [resident].compactMap { $0?.clipped(to: window) } + children
   }
 
   /// With what memory_profiler measured when functions began and ended, as its own plot has it.
@@ -50,7 +53,8 @@ extension TimelineChart {
 
   /// Those with the highest peaks first; `style` gives the label and the colour by process and rank.
   private static func children(
-    of file: PlottedTimeline, from beginning: Duration, style: (Int, Int) -> (String, PlotColor)
+    of file: PlottedTimeline, from beginning: Duration, in window: ClosedRange<Double>,
+    style: (Int, Int) -> (String, PlotColor)
   ) -> [ChartLine] {
     var points: [Int: [ChartPoint]] = [:]
     for sample in file.timeline.samples where sample.process != file.timeline.mainProcess {
@@ -58,7 +62,9 @@ extension TimelineChart {
         ChartPoint(seconds: (sample.time - beginning).seconds, bytes: Double(sample.resident)))
     }
     let lines = points.compactMap { process, points in
-      ChartLine(.child, label: "", color: .muted, points: points).map { (process: process, line: $0) }
+      ChartLine(.child, label: "", color: .muted, points: points)?.clipped(to: window).map {
+        (process: process, line: $0)
+      }
     }
     let ranked = lines.sorted { ($1.line.highest.bytes, $0.process) < ($0.line.highest.bytes, $1.process) }
     return ranked.enumerated().map { rank, child in

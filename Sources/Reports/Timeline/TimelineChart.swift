@@ -27,11 +27,10 @@ public struct TimelineChart: Hashable, Sendable {
     let window = options.window ?? 0...(.infinity)
     let beginnings = files.map { $0.timeline.beginning ?? .zero }
     let isAlone = files.count == 1
-    let all =
+    let visible =
       isAlone
-      ? Self.lines(of: files[0], from: beginnings[0])
-      : zip(files, beginnings).enumerated().flatMap { Self.lines(of: $1.0, from: $1.1, number: $0) }
-    let visible = all.compactMap { $0.clipped(to: window) }
+      ? Self.lines(of: files[0], from: beginnings[0], in: window)
+      : zip(files, beginnings).enumerated().flatMap { Self.lines(of: $1.0, from: $1.1, in: window, number: $0) }
     lines = visible.filter { !$0.label.isEmpty } + visible.filter { $0.label.isEmpty }
     unnamedLines = Self.words(forUnnamed: visible.filter { $0.label.isEmpty }, isRest: isAlone)
     var functions: [ChartFunction] = []
@@ -47,7 +46,7 @@ public struct TimelineChart: Hashable, Sendable {
     title = options.title ?? (isAlone ? files[0].timeline.command : "")
     subtitle = ""
     if title.isEmpty { title = isAlone ? files[0].name : "\(files.count) recordings" }
-    subtitle = visible.isEmpty ? Self.sentence(forNone: all, options) : words(about: files)
+    subtitle = visible.isEmpty ? Self.sentence(forNoneOf: files, options) : words(about: files)
   }
 
   private func words(about files: [PlottedTimeline]) -> String {
@@ -61,13 +60,14 @@ public struct TimelineChart: Hashable, Sendable {
     return parts.filter { !$0.isEmpty }.joined(separator: "  ·  ")
   }
 
-  private static func sentence(forNone all: [ChartLine], _ options: PlotOptions) -> String {
-    guard let window = options.window, !all.isEmpty else {
+  private static func sentence(forNoneOf files: [PlottedTimeline], _ options: PlotOptions) -> String {
+    let timelines = files.map(\.timeline).filter { !$0.samples.isEmpty }
+    guard let window = options.window, !timelines.isEmpty else {
       return "No samples: the program ended before the first was taken."
     }
-    let end = all.map { $0.points.last!.seconds }.max()!
+    let end = timelines.map { ($0.end! - $0.beginning!).seconds }.max()!
     return
-      "No samples between \(window.lowerBound) and \(window.upperBound) seconds: the recording ends at \(durationText(end))."
+      "No samples between \(window.lowerBound) and \(window.upperBound) seconds: there are \(durationText(end)) in all."
   }
 
   private static func words(forUnnamed lines: [ChartLine], isRest: Bool) -> String {

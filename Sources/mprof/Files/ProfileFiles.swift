@@ -65,7 +65,7 @@ struct ProfileFiles {
 
   private func file(named argument: String, indexFirst: Bool) throws(ProfileFilesError) -> String {
     let exists = access(argument, F_OK) == 0
-    if let index = Int(argument), indexFirst || !exists { return try file(at: index) }
+    if let index = Int(argument.drop { $0 == " " }), indexFirst || !exists { return try file(at: index) }
     guard exists else { throw .notFound(argument) }
     return argument
   }
