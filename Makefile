@@ -47,4 +47,5 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-reading
 	.ci/test-flamegraph
