@@ -30,7 +30,7 @@ struct Leaks: ParsableCommand {
     let opened = try input.opened()
     let hasEnded = opened.process?.endTime != nil
     let report = LiveBlocksReport(
-      try input.symbolized(opened), hasEnded: hasEnded, limit: limit.rows(10), showsAllFunctions: allFunctions)
+      try input.readable(opened), hasEnded: hasEnded, limit: limit.rows(10), showsAllFunctions: allFunctions)
     let text = report.rendered(frames: frames == 0 ? nil : frames, paths: Screen.current.paths)
     try Output(path: nil).put(opened.run.text + text)
   }

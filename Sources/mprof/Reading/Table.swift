@@ -29,7 +29,7 @@ struct Table: ParsableCommand {
     let opened = try input.opened()
     let counted = count.counted(inRecording: opened.recording != nil)
     let table = PlaceTable(
-      try input.symbolized(opened), by: by, cumulative: cumulative, of: counted, limit: limit.rows(25))
+      try input.readable(opened), by: by, cumulative: cumulative, of: counted, limit: limit.rows(25))
     let screen = Screen.current
     let rows = table.rendered(
       exactBytes: bytes, isFiltered: !input.filter.isEmpty, paths: screen.paths.abbreviated, width: screen.width)

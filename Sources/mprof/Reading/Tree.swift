@@ -32,7 +32,7 @@ struct Tree: ParsableCommand {
 
   func run() throws {
     let opened = try input.opened()
-    let calls = CallTree(try input.symbolized(opened), hidingFunctionsWithoutLine: !allFunctions)
+    let calls = CallTree(try input.readable(opened), hidingFunctionsWithoutLine: !allFunctions)
     let counted = count.counted(inRecording: opened.recording != nil)
     let tree = RankedCallTree(calls, of: counted, inverted: inverted)
     // On a terminal, the expandable form can be called here.
