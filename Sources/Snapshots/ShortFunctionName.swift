@@ -40,7 +40,7 @@ private struct NameParts {
     }
     let start = bytes[..<bracket]
     let isModuled = start.contains(UInt8(ascii: ".")) || start.contains(UInt8(ascii: "#"))
-    return !contains("::") && (isModuled || contains("specialization <") || bytes.starts(with: "(extension in ".utf8))
+    return !contains("::") && (isModuled || contains("specialization <") || contains("(extension in "))
   }
 
   private func contains(_ text: String) -> Bool {
@@ -147,12 +147,14 @@ private struct NameParts {
     return [UInt8(ascii: "(")] + labels + (parameters.isEmpty ? [] : label(parameters[start...])) + [UInt8(ascii: ")")]
   }
 
-  /// Where the bracket is closed; the `>` of an arrow closes nothing.
+  /// Where the bracket is closed, by one of its own kind: the compiler's notes hold others without partners. The `>` of an
+  /// arrow closes nothing.
   private func closing(_ opening: Int, in name: ArraySlice<UInt8>) -> Int? {
+    guard let bracket = UInt8.closing[name[opening]] else { return nil }
     var depth = 0
     for index in name[opening...].indices {
-      if name[index].isOpening { depth += 1 }
-      if name[index].isClosing && !(name[index] == UInt8(ascii: ">") && name[index - 1] == UInt8(ascii: "-")) {
+      if name[index] == name[opening] { depth += 1 }
+      if name[index] == bracket && !(bracket == UInt8(ascii: ">") && name[index - 1] == UInt8(ascii: "-")) {
         depth -= 1
         if depth == 0 { return index }
       }
@@ -162,8 +164,10 @@ private struct NameParts {
 }
 
 extension UInt8 {
+  fileprivate static let closing: [UInt8: UInt8] = [
+    UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "<"): UInt8(ascii: ">"), UInt8(ascii: "["): UInt8(ascii: "]"),
+  ]
   fileprivate var isOpening: Bool { "(<[".utf8.contains(self) }
-  fileprivate var isClosing: Bool { ")>]".utf8.contains(self) }
   fileprivate var isHexDigit: Bool { "0123456789ABCDEFabcdef".utf8.contains(self) }
   fileprivate var isIdentifier: Bool {
     self >= 0x80 || self == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)

@@ -23,7 +23,7 @@ import Testing
     ),
     (
       "function signature specialization <Arg[2] = Owned To Guaranteed> of function signature specialization <Arg[1] = "
-        + "[Closure Propagated : $s1a, Argument Types : [(A) -> B]]> of App.names(of: Swift.Set<A>) -> B",
+        + "[Closure Propagated : $s1a, Argument Types : [(A) -> B]> of App.names(of: Swift.Set<A>) -> B",
       "App.names(of:)"
     ),
     ("generic specialization <Swift.Int> of App.f<A>(A) -> ()", "App.f(_:)"),
@@ -38,6 +38,7 @@ import Testing
     ("App.Catalog.count.getter : Swift.Int", "App.Catalog.count.getter"),
     ("App.Catalog.subscript.getter : (Swift.Int) -> App.Item", "App.Catalog.subscript.getter"),
     ("merged App.f() -> ()", "App.f()"),
+    ("static (extension in Parser):Parser.Command._name.getter : Swift.String", "static Parser.Command._name.getter"),
   ])
 func namesOfSwiftLoseTypesAndWhatTheCompilerMade(name: String, short: String) {
   #expect(shortFunctionName(name) == short)

@@ -32,7 +32,8 @@ struct Tree: ParsableCommand {
 
   func run() throws {
     let opened = try input.opened()
-    let calls = CallTree(try input.readable(opened), hidingFunctionsWithoutLine: !allFunctions)
+    let snapshot = try input.readable(opened)
+    let calls = CallTree(snapshot, hidingFunctionsWithoutLine: !allFunctions)
     let counted = count.counted(inRecording: opened.recording != nil)
     let tree = RankedCallTree(calls, of: counted, inverted: inverted)
     // On a terminal, the expandable form can be called here.
@@ -40,7 +41,8 @@ struct Tree: ParsableCommand {
     let text = CallTreeText(
       tree, minimumShare: minimum.ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
       paths: screen.paths.abbreviated)
-    try Output(path: nil).put(opened.run.text + text.rendered(width: screen.width))
+    try Output(path: nil).put(
+      opened.run.text + text.rendered(width: screen.width) + MissingLines(snapshot, of: counted).text)
   }
 }
 
