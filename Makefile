@@ -65,6 +65,7 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-reading
 	.ci/test-programs
 	.ci/test-undisturbed
 	.ci/test-timeline

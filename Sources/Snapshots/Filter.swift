@@ -8,8 +8,8 @@ public struct Filter: Hashable, Sendable {
   public let file: String?
   /// The line in that file; 0 for frames without one.
   public let line: Int?
-  /// A glob for the whole of the function's name as people read it; `<unknown>` where nothing names it. With `allFrames`
-  /// and without file and line, it looks also at functions that are left out of symbolized tracebacks.
+  /// A glob for the whole of the function's name as people read it, with types, `App.load(Swift.String) -> ()`, or as they
+  /// write it, `App.load(_:)`; `<unknown>` where nothing names it. With `allFrames` and without file and line, it looks also at functions that are left out of symbolized tracebacks.
   public let function: String?
   /// A glob for the whole path of the loaded image that the frame's address lies in; `<unknown>` when it lies in none.
   /// With `allFrames` and without file and line, it looks also at the addresses that are left out of symbolized tracebacks.

@@ -72,7 +72,7 @@ private final class FilterMatcher {
     guard module?.matches(image) ?? true else { return false }
     return frames.prefix(filter.allFrames ? frames.count : 1).contains { frame in
       (file?.matches(frame.file) ?? true) && (filter.line ?? frame.line) == frame.line
-        && (function?.matches(frame.function) ?? true)
+        && (function.map { $0.matches(frame.function) || $0.matches(shortFunctionName(frame.function)) } ?? true)
     }
   }
 }

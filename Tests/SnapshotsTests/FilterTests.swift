@@ -140,6 +140,17 @@ func aLineFilterMatchesItsLineOnlyZeroIncluded(line: Int?, matching: [String]) {
   #expect(bytesLeft(.exclude(function: "in b.py", allFrames: true)) == [3, 4])
 }
 
+@Test func aFunctionFilterKnowsShortNames() {
+  let address = CodeAddress.programCounter(ProgramCounter(7))
+  let site = AllocationSite(traceback: Traceback(frames: [address]), live: BlockTotal(blocks: 1, bytes: 5))
+  let snapshot = Snapshot(sites: [site], maximumFrames: 1, creationTime: .zero)
+    .symbolized { _ in [SourceFrame(function: "App.load(Swift.String) -> ()", file: "a.swift", line: 1)] }
+  for name in ["App.load(_:)", "App.load(Swift.String) -> ()", "App.*"] {
+    #expect(snapshot.filtered(by: [.include(function: name)]).snapshot.sites == [site])
+  }
+  #expect(snapshot.filtered(by: [.include(function: "App.load()")]).snapshot.sites == [])
+}
+
 @Test func functionAndLineHaveToMatchInTheSameFrame() {
   #expect(bytesLeft(.include(line: 3, function: "in a.py", allFrames: true)) == [])
   #expect(bytesLeft(.include(line: 3, function: "in b.py", allFrames: true)) == [1])

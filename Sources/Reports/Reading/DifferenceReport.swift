@@ -57,12 +57,16 @@ package struct DifferenceReport {
     return (["\(total)", ""] + changes + more).map { $0.printable + "\n" }.joined()
   }
 
-  /// A traceback's callers stand below it.
+  private static let mostFrames = 20
+
+  /// A traceback's functions stand below it.
   private func lines(of difference: StatisticDifference) -> [String] {
-    guard let traceback = difference.group.traceback else { return ["\(difference)"] }
+    guard let frames = difference.group.traceback?.frames else { return ["\(difference)"] }
     var innermost = difference
-    innermost.group = .type("\(traceback.frames[0])")
-    return ["\(innermost)"] + traceback.frames.map { "    \($0.function) \($0)" }
+    innermost.group = .type("\(frames[0])")
+    let left = frames.count - Self.mostFrames
+    return ["\(innermost)"] + frames.prefix(Self.mostFrames).map { "    \($0.function) \($0)" }
+      + (left > 0 ? ["    … and \(left) outer frames"] : [])
   }
 
   private var leftText: String {

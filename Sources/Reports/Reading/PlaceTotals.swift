@@ -12,41 +12,6 @@ package enum PlaceGrouping: String, Hashable, Sendable, CaseIterable {
   case traceback
 }
 
-/// What one row stands for.
-package struct SourcePlace: Hashable, Sendable {
-  /// Innermost first; one, but for a traceback. Of a line, file or function it is the frame with the most.
-  package var frames: [SourceFrame]
-  /// How many more functions there are at the line or in the file.
-  package var otherFunctions = 0
-  /// Of a traceback, whether callers are missing.
-  package var isTruncated = false
-}
-
-/// What was counted at one place.
-package struct PlaceCounts: Hashable, Sendable {
-  /// Of the count that was chosen.
-  package var counted = BlockTotal.zero
-  /// Ever.
-  package var allocations = BlockTotal.zero
-  /// Part of the allocations.
-  package var temporaryBlocks = 0
-
-  /// Both added in place.
-  static func += (left: inout PlaceCounts, right: PlaceCounts) {
-    left.counted += right.counted
-    left.allocations += right.allocations
-    left.temporaryBlocks += right.temporaryBlocks
-  }
-
-  init() {}
-
-  init(_ site: AllocationSite, _ count: KeyPath<AllocationSite, BlockTotal>) {
-    counted = site[keyPath: count]
-    allocations = site.total
-    temporaryBlocks = site.temporaryBlocks
-  }
-}
-
 /// Adds up the sites of a snapshot by place, all that a row shows in one pass. Places are numbers, from 0 on.
 struct PlaceTotals {
   let grouping: PlaceGrouping
@@ -67,7 +32,7 @@ struct PlaceTotals {
   private var weights: [Int] = []
   private var siteCount = 0
 
-  fileprivate enum Key: Hashable {
+  enum Key: Hashable {
     case line(file: String, line: Int)
     case functionWithoutLine(String, image: String)
     case name(String)
@@ -145,39 +110,4 @@ struct PlaceTotals {
 
   /// What the numbers mean.
   var names: PlaceNames { PlaceNames(places.elements, placeOfFrame, weights, shown.frames) }
-}
-
-/// What places are called; put together for those that are shown.
-struct PlaceNames {
-  private let keys: [PlaceTotals.Key]
-  private let weights: [Int]
-  private let frames: [SourceFrame]
-  private var framesOfPlace: [[Int]]
-
-  fileprivate init(_ keys: [PlaceTotals.Key], _ placeOfFrame: [Int?], _ weights: [Int], _ frames: [SourceFrame]) {
-    (self.keys, self.weights, self.frames) = (keys, weights, frames)
-    framesOfPlace = Array(repeating: [], count: keys.count)
-    for (frame, place) in placeOfFrame.enumerated() {
-      if let place { framesOfPlace[place].append(frame) }
-    }
-  }
-
-  subscript(place: Int) -> SourcePlace {
-    if case .traceback(let numbers, let isTruncated) = keys[place] {
-      return SourcePlace(frames: numbers.map { frames[$0] }, isTruncated: isTruncated)
-    }
-    let functions = Set(framesOfPlace[place].map { frames[$0].function })
-    return SourcePlace(frames: [largestFrame(of: place)], otherFunctions: functions.count - 1)
-  }
-
-  /// Of places alike in everything else: by their frames, tracebacks as they come, since comparing frames takes long.
-  func comesFirst(_ left: Int, _ right: Int) -> Bool {
-    if case .traceback = keys[left] { return left < right }
-    return largestFrame(of: left) < largestFrame(of: right)
-  }
-
-  private func largestFrame(of place: Int) -> SourceFrame {
-    let largest = framesOfPlace[place].max { (weights[$0], frames[$1]) < (weights[$1], frames[$0]) }
-    return largest.map { frames[$0] } ?? .unknown
-  }
 }

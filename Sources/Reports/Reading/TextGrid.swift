@@ -2,6 +2,9 @@
 struct TextGrid {
   enum Alignment { case left, right }
 
+  /// Longer cells stick out and do not widen their column.
+  private static let mostWidth = 60
+
   private let alignments: [Alignment]
   private var rows: [[String]] = []
   /// Numbers of rows before which a rule stands.
@@ -18,7 +21,9 @@ struct TextGrid {
 
   /// - Parameter width: of a terminal, in characters: longer lines are cut off. nil keeps them whole.
   func lines(width: Int? = nil) -> [String] {
-    let widths = alignments.indices.map { column in rows.reduce(0) { max($0, $1[column].count) } }
+    let widths = alignments.indices.map { column in
+      rows.reduce(0) { width, cells in cells[column].count > Self.mostWidth ? width : max(width, cells[column].count) }
+    }
     let lines = rows.map { cells in
       let aligned = cells.indices.map { padded(cells[$0], to: widths[$0], column: $0) }
       return aligned.joined(separator: "  ").withoutTrailingSpaces.cut(to: width)
@@ -31,7 +36,7 @@ struct TextGrid {
   /// Nothing follows the last column.
   private func padded(_ cell: String, to width: Int, column: Int) -> String {
     if alignments[column] == .right { return cell.alignedRight(width) }
-    return column == alignments.count - 1 ? cell : cell + String(repeating: " ", count: width - cell.count)
+    return column == alignments.count - 1 ? cell : cell + String(repeating: " ", count: max(0, width - cell.count))
   }
 }
 

@@ -28,7 +28,7 @@ struct Annotate: ParsableCommand {
 
   func run() throws {
     let opened = try input.opened()
-    let snapshot = try input.symbolized(opened)
+    let snapshot = try input.readable(opened)
     let counted = count.counted(inRecording: opened.recording != nil)
     let file = try file(in: snapshot, counted)
     let text = SourceFiles().lines(of: file).mapError { MissingText($0.description) }

@@ -46,7 +46,8 @@ struct Diff: ParsableCommand {
     let (old, new) = (try OpenedFile(earlier, process: nil), try OpenedFile(later, process: nil))
     let counted = count.counted(inRecording: old.recording != nil && new.recording != nil)
     let report = DifferenceReport(
-      from: old.symbolized(filter), to: new.symbolized(filter), by: by, cumulative: cumulative, of: counted,
+      from: old.symbolized(filter).withShortFunctionNames, to: new.symbolized(filter).withShortFunctionNames, by: by,
+      cumulative: cumulative, of: counted,
       limit: limit.rows(25), paths: Screen.current.paths)
     if let program = old.process?.program, let other = new.process?.program, program != other {
       Output.say("the recordings are of different programs, \(program) and \(other)")

@@ -24,10 +24,8 @@ struct Input: ParsableArguments {
     return filtered
   }
 
-  /// For commands that look at nothing else.
-  var symbolized: SymbolizedSnapshot {
-    get throws { try symbolized(opened()) }
-  }
+  /// The same for people to read.
+  func readable(_ opened: OpenedFile) throws -> SymbolizedSnapshot { try symbolized(opened).withShortFunctionNames }
 }
 
 /// A recording or a snapshot, read once.

@@ -29,9 +29,10 @@ struct Leaks: ParsableCommand {
   func run() throws {
     let opened = try input.opened()
     let hasEnded = opened.process?.endTime != nil
+    let snapshot = try input.readable(opened)
     let report = LiveBlocksReport(
-      try input.symbolized(opened), hasEnded: hasEnded, limit: limit.rows(10), showsAllFunctions: allFunctions)
+      snapshot, hasEnded: hasEnded, limit: limit.rows(10), showsAllFunctions: allFunctions)
     let text = report.rendered(frames: frames == 0 ? nil : frames, paths: Screen.current.paths)
-    try Output(path: nil).put(opened.run.text + text)
+    try Output(path: nil).put(opened.run.text + text + MissingLines(snapshot, of: .end).text)
   }
 }

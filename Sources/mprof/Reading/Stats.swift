@@ -15,7 +15,7 @@ struct Stats: ParsableCommand {
 
   func run() throws {
     let opened = try input.opened()
-    let statistics = RunStatistics(opened.run, sizes: sizes(of: opened), snapshot: try input.symbolized(opened))
+    let statistics = RunStatistics(opened.run, sizes: sizes(of: opened), snapshot: try input.readable(opened))
     let screen = Screen.current
     try Output(path: nil).put(
       json ? statistics.json() : Array(statistics.rendered(paths: screen.paths.abbreviated, width: screen.width).utf8))

@@ -26,7 +26,7 @@ struct Summary: ParsableCommand {
     let counted = count.counted(inRecording: opened.recording != nil)
     // Types need no symbols.
     let snapshot =
-      by == .type && input.filter.isEmpty ? opened.snapshot.symbolized(names: [:]) : try input.symbolized(opened)
+      by == .type && input.filter.isEmpty ? opened.snapshot.symbolized(names: [:]) : try input.readable(opened)
     let places = snapshot.statistics(by: by.grouping, cumulative: cumulative, of: counted.keyPath)
     let shown = places.prefix(limit.rows(10) ?? places.count)
     let lines = [counted.phrase.prefix(1).uppercased() + counted.phrase.dropFirst() + ":"] + shown.map { "\($0)" }

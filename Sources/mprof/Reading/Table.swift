@@ -28,12 +28,13 @@ struct Table: ParsableCommand {
   func run() throws {
     let opened = try input.opened()
     let counted = count.counted(inRecording: opened.recording != nil)
+    let snapshot = try input.readable(opened)
     let table = PlaceTable(
-      try input.symbolized(opened), by: by, cumulative: cumulative, of: counted, limit: limit.rows(25))
+      snapshot, by: by, cumulative: cumulative, of: counted, limit: limit.rows(25))
     let screen = Screen.current
     let rows = table.rendered(
       exactBytes: bytes, isFiltered: !input.filter.isEmpty, paths: screen.paths.abbreviated, width: screen.width)
-    try Output(path: nil).put(opened.run.text + rows)
+    try Output(path: nil).put(opened.run.text + rows + MissingLines(snapshot, of: counted).text)
   }
 }
 

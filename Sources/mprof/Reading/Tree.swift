@@ -38,7 +38,8 @@ struct Tree: ParsableCommand {
 
   func run() throws {
     let opened = try input.opened()
-    let calls = CallTree(try input.symbolized(opened), hidingFunctionsWithoutLine: !allFunctions)
+    let snapshot = try input.readable(opened)
+    let calls = CallTree(snapshot, hidingFunctionsWithoutLine: !allFunctions)
     let counted = count.counted(inRecording: opened.recording != nil)
     if isExpandable {
       return showTree(calls, title: input.file, measure: TreeView.Measure(counted), isInverted: inverted)
@@ -48,7 +49,8 @@ struct Tree: ParsableCommand {
     let text = CallTreeText(
       tree, minimumShare: (minimum ?? Share(percent: 1)).ofOne, depth: depth, isFiltered: !input.filter.isEmpty,
       paths: screen.paths.abbreviated)
-    try Output(path: nil).put(opened.run.text + text.rendered(width: screen.width))
+    try Output(path: nil).put(
+      opened.run.text + text.rendered(width: screen.width) + MissingLines(snapshot, of: counted).text)
   }
 }
 
