@@ -24,7 +24,7 @@ struct RecordedSites {
       case .nodes: nodes[table.index] = table
       case .sites: sites[table.index] = table
       case .shares: shares[table.index, default: []].append(table)
-      case .process, .period, .image: break
+      default: break
       }
     }
     if let period = tables.filter({ $0.kind == .period && $0.bytes >= 44 }).max(by: { $0.index < $1.index }) {

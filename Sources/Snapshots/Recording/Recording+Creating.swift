@@ -1,6 +1,14 @@
 extension Recording {
   private static let page = 4096
   private static let directoryBytes = 16 * page
+  /// Samples of the timeline; at ten a second, half an hour's.
+  public static let timelineCapacity = 16_384
+  /// Where the samples stand in the file, from its beginning.
+  public static let timelineOffset = page + directoryBytes
+  /// Where the number of samples stands, as four bytes.
+  public static let timelineCountOffset = 52
+  /// What is taken of the file before a process begins: `emptyFile` is cut off where only zeros follow.
+  public static let emptyFileBytes = timelineOffset + timelineCapacity * MemorySample.recordedBytes
 
   /// The bytes of a recording in which no process has begun: what a program to be recorded expects to find. The layout is
   /// CAllocationRecorder's, in recording.h.
@@ -11,9 +19,11 @@ extension Recording {
     var bytes = Array("mprofrec".utf8)
     append(UInt32(RecordingFileError.readableVersion), to: &bytes)
     append(UInt32(0), to: &bytes)
-    append(UInt64(page + directoryBytes), to: &bytes)
+    append(UInt64(emptyFileBytes), to: &bytes)
     append(UInt64(page), to: &bytes)
     append(nanoseconds, to: &bytes)
+    append(UInt64(timelineOffset), to: &bytes)
+    append(UInt32(timelineCapacity), to: &bytes)
     bytes += Array(repeating: 0, count: page - bytes.count)
     append(UInt64(0), to: &bytes)
     append(UInt32(0), to: &bytes)

@@ -18,17 +18,51 @@ extension Recording {
       directory != 0, file.holds(directory, 16)
     else { throw .damaged(path: path, detail: "its directory is cut off") }
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
-    self.init(
-      processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? []) },
-      startTime: .nanoseconds(Int64(clamping: start)))
+    let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? []) }
+    self.init(processes: decoded.map(\.process), startTime: .nanoseconds(Int64(clamping: start)))
+    timeline = Timeline(
+      command: main?.arguments.joined(separator: " ") ?? "", mainProcess: main?.processID ?? 0, samples: file.samples(),
+      brackets: decoded.flatMap(\.brackets).sorted { $0.entry < $1.entry },
+      droppedBrackets: decoded.reduce(0) { $0 + $1.droppedBrackets })
+    addEnds(of: decoded)
+  }
+
+  /// What the processes that were sampled noted of themselves at their end.
+  private mutating func addEnds(of decoded: [DecodedProcess]) {
+    let sampled = Set(timeline.samples.map(\.process)).union([timeline.mainProcess])
+    let ends = decoded.compactMap(\.lastSample).filter { sampled.contains($0.process) }
+    guard !ends.isEmpty else { return }
+    timeline.samples = (timeline.samples + ends).sorted { ($0.time, $0.process) < ($1.time, $1.process) }
+  }
+}
+
+/// One process, and its part of the timeline.
+private struct DecodedProcess {
+  let process: RecordedProcess
+  let brackets: [FunctionBracket]
+  let droppedBrackets: Int
+  let lastSample: MemorySample?
+
+  /// nil without the process's own table.
+  init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+    guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 }),
+      let process = RecordedProcess(file, tables, own: own.offset)
+    else { return nil }
+    self.process = process
+    brackets = RecordedBrackets(file, tables, process: process.processID).all
+    let hasEnd = own.bytes >= 3136
+    droppedBrackets = hasEnd ? max(0, file.load(own.offset + 3128) ?? 0) : 0
+    lastSample = process.endTime.flatMap { end in
+      guard hasEnd, let resident = file.load(own.offset + 3120, as: Int.self), resident > 0 else { return nil }
+      return MemorySample(
+        process: process.processID, time: end, resident: resident, traced: process.snapshot.totals.live.bytes)
+    }
   }
 }
 
 extension RecordedProcess {
-  /// nil without the process's own table.
-  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
-    guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 })?.offset,
-      let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
+  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], own: UInt64) {
+    guard let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
       let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
     else { return nil }
     func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
@@ -42,7 +76,23 @@ extension RecordedProcess {
       snapshot: Snapshot(
         sites: sites.all, images: images(file, tables), totals: totals, maximumFrames: sites.maximumFrames,
         creationTime: .nanoseconds(max(start, end))),
-      lostTables: count(40))
+      lostTables: count(40), sizes: AllocationSizes(file, tables))
+  }
+}
+
+extension AllocationSizes {
+  /// The sum over the process's threads.
+  fileprivate init(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+    self.init()
+    for table in tables where table.kind == .sizes {
+      for allocator in Allocator.allCases {
+        for bucket in 0..<Self.bucketCount {
+          let at = table.offset + 8 * UInt64(allocator.rawValue * Self.bucketCount + bucket)
+          // Below 2^56, so that sums of damaged tables do not overflow.
+          self[allocator, bucket: bucket] += max(0, (file.load(at, as: Int.self) ?? 0) % (1 << 56))
+        }
+      }
+    }
   }
 }
 

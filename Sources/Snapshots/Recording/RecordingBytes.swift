@@ -35,7 +35,7 @@ struct RecordingBytes {
 struct RecordedTable {
   enum Kind: UInt32 {
     case process = 1
-    case nodes, sites, shares, period, image
+    case nodes, sites, shares, period, image, sizes, name, brackets
   }
   var kind: Kind
   var process: UInt32
@@ -60,7 +60,7 @@ extension RecordingBytes {
     return tables
   }
 
-  private func table(at entry: UInt64) -> RecordedTable? {
+  func table(at entry: UInt64) -> RecordedTable? {
     guard let kind = load(entry, as: UInt32.self).flatMap(RecordedTable.Kind.init),
       let process = load(entry + 4, as: UInt32.self), let index = load(entry + 12, as: UInt32.self),
       let offset = load(entry + 16, as: UInt64.self), let bytes = load(entry + 24, as: UInt64.self),

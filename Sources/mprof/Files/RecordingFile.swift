@@ -12,7 +12,9 @@ enum RecordingFile {
     guard file >= 0 else { throw .unwritable(name, errno) }
     defer { close(file) }
     let bytes = Recording.emptyFile(startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
-    guard write(file, bytes, bytes.count) == bytes.count else { throw .unwritable(name, errno) }
+    guard write(file, bytes, bytes.count) == bytes.count, ftruncate(file, Recording.emptyFileBytes) == 0 else {
+      throw .unwritable(name, errno)
+    }
     guard let absolute = realpath(name, nil) else { throw .unwritable(name, errno) }
     defer { free(absolute) }
     return String(cString: absolute)

@@ -14,8 +14,26 @@ struct Run: ParsableCommand {
   @Option(name: .shortAndLong, help: "The recording to write; without it, mprofile_YYYYMMDDhhmmss.mprof.")
   var output: String?
 
+  @Option(help: "Seconds from one sample of the timeline to the next.")
+  var interval = 0.1
+
   @Option(help: "How many frames of each traceback are kept, from 1 to 2048.")
   var frames = 256
+
+  @Flag(help: "Record sizes alone: totals and the timeline, but not where.")
+  var noTracebacks = false
+
+  @Flag(name: [.customShort("C"), .long], help: "Add the memory of the program's children to its own in the timeline.")
+  var includeChildren = false
+
+  @Flag(
+    name: [.customShort("M"), .long], help: "Give each of the program's children a line of its own in the timeline.")
+  var multiprocess = false
+
+  @Option(
+    name: [.customShort("T"), .long],
+    help: "End the program after so many seconds: by SIGTERM, five seconds later by SIGKILL.")
+  var timeout: Double?
 
   @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
   var command: [String]
@@ -23,6 +41,15 @@ struct Run: ParsableCommand {
   func validate() throws {
     guard (1...2048).contains(frames) else {
       throw ValidationError("A traceback cannot have up to \(frames) frames: give a number from 1 to 2048")
+    }
+    guard (0.001...86_400).contains(interval) else {
+      throw ValidationError("Samples cannot be \(interval) seconds apart: give a number from 0.001 to 86400")
+    }
+    guard timeout.map({ (0.001...1e9).contains($0) }) ?? true else {
+      throw ValidationError("A program cannot end after \(timeout ?? 0) seconds: give a number above 0")
+    }
+    if includeChildren && multiprocess {
+      throw ValidationError("--include-children and --multiprocess exclude each other: choose one")
     }
     if command.isEmpty { throw ValidationError("Name the program to run") }
   }
@@ -33,11 +60,21 @@ struct Run: ParsableCommand {
     let child = try ChildProcess(
       program.path, arguments: command,
       environment: [
-        "LD_PRELOAD": try PreloadLibrary.listed(), "MPROF_FRAMES": String(frames), "MPROF_RECORDING": recording,
+        "LD_PRELOAD": try PreloadLibrary.listed(), "MPROF_FRAMES": String(noTracebacks ? 0 : frames),
+        "MPROF_RECORDING": recording,
       ])
-    let status = child.wait()
+    let sampler = Sampler(
+      process: Int(child.id), recording: recording, interval: .seconds(interval), children: sampledChildren,
+      timeout: timeout.map { .seconds($0) })
+    sampler.start()
+    child.waitForEnd()
+    sampler.stop()
     report(recording)
-    status.endAlike()
+    child.wait().endAlike()
+  }
+
+  private var sampledChildren: Sampler.Children {
+    includeChildren ? .included : multiprocess ? .separate : .none
   }
 
   /// One line on a terminal; why nothing was recorded, always.
