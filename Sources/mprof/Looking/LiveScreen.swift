@@ -32,8 +32,7 @@ struct LiveScreen: FullScreenView {
       switch news {
       case .reading(let reading, let samples):
         view.notice = nil
-        view.receive(reading)
-        view.prepend(samples)
+        view.receive(reading, earlier: samples)
       case .failure(let message): view.notice = message
       }
     }
