@@ -51,14 +51,14 @@ private func text(_ places: LivePlaces) -> [String] {
   var places = LivePlaces()
   places.update(snapshot(site(1, 60, 101, 102, live: 10), site(2, 101, live: 5), site(102, live: 1)))
   Symbols().nameAll(&places)
-  #expect(text(places) == ["f101 15 15 2", "f102 1 1 1"])
+  #expect(text(places) == ["f101 15 15 0", "f102 1 1 0"])
 }
 
 @Test func withoutALineTheInnermostNameStandsIn() {
   var places = LivePlaces()
   places.update(snapshot(site(1, 60, 61, 2, 3, 4, 5, live: 10), site(1, 2, 3, 4, 5, 6, live: 5), site(live: 1)))
   Symbols().nameAll(&places)
-  #expect(text(places) == ["<unknown> 6 6 2", "c60 10 10 1"])
+  #expect(text(places) == ["<unknown> 6 6 0", "c60 10 10 0"])
 }
 
 @Test func noAddressIsAskedForTwiceNorOneThatDecidesNothing() {
@@ -78,7 +78,7 @@ private func text(_ places: LivePlaces) -> [String] {
   var places = LivePlaces()
   places.update(snapshot(site(101, live: 1), site(102, live: 30), site(103, live: 20)))
   places.name(limit: 1, Symbols().symbolize)
-  #expect(text(places) == ["f102 30 30 1"])
+  #expect(text(places) == ["f102 30 30 0"])
   #expect(places.unnamedCount == 2 && places.count == 3)
 }
 

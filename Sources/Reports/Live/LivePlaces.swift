@@ -67,12 +67,13 @@ public struct LivePlaces: Sendable {
   private mutating func merge(_ new: [AllocationSite]) {
     var merged: [Site] = []
     merged.reserveCapacity(new.count)
+    let isFirst = sites.isEmpty
     var next = 0
     for site in new {
       let isKnown = next < sites.count && sites[next].traceback == site.traceback
       var known = isKnown ? sites[next] : Site(traceback: site.traceback)
       next += isKnown ? 1 : 0
-      (known.live, known.allocatedBefore) = (site.live, known.allocated)
+      (known.live, known.allocatedBefore) = (site.live, isFirst ? site.total.blocks : known.allocated)
       known.allocated = site.total.blocks
       merged.append(known)
     }
