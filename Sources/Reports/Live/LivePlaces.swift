@@ -20,6 +20,10 @@ public struct LivePlaces: Sendable {
   private enum Name {
     case frame(Int)
     case none(fallback: Int?)
+
+    var isNothing: Bool {
+      if case .none(nil) = self { true } else { false }
+    }
   }
 
   /// As the recording has them, which adds new ones anywhere and takes none away.
@@ -39,7 +43,7 @@ public struct LivePlaces: Sendable {
   /// How many there are.
   public var count: Int { sites.count }
 
-  /// Takes over the counts of a later moment. With other images than before, all places are looked up again.
+  /// Takes over the counts of a later moment.
   public mutating func update(_ snapshot: Snapshot) {
     if images != snapshot.images { forgetNames(snapshot.images) }
     merge(snapshot.sites)
@@ -52,20 +56,24 @@ public struct LivePlaces: Sendable {
     for index in sites.indices { sites[index].marked = sites[index].live }
   }
 
+  /// A library that was opened later gives names to addresses that had none; what has a name keeps it.
   private mutating func forgetNames(_ images: [LoadedImage]) {
-    (self.images, names) = (images, [:])
+    let isGrown = Set(self.images).isSubset(of: images)
+    names = isGrown ? names.filter { !$0.value.isNothing } : [:]
+    self.images = images
     for index in sites.indices { (sites[index].place, sites[index].searched, sites[index].fallback) = (nil, 0, nil) }
   }
 
   private mutating func merge(_ new: [AllocationSite]) {
     var merged: [Site] = []
     merged.reserveCapacity(new.count)
+    let isFirst = sites.isEmpty
     var next = 0
     for site in new {
       let isKnown = next < sites.count && sites[next].traceback == site.traceback
       var known = isKnown ? sites[next] : Site(traceback: site.traceback)
       next += isKnown ? 1 : 0
-      (known.live, known.allocatedBefore) = (site.live, known.allocated)
+      (known.live, known.allocatedBefore) = (site.live, isFirst ? site.total.blocks : known.allocated)
       known.allocated = site.total.blocks
       merged.append(known)
     }

@@ -62,6 +62,9 @@ public struct LiveProcess: Hashable, Sendable {
   }
 
   var isRunning: Bool { end == .running }
+
+  /// A number may be another process's later.
+  func isSame(as other: LiveProcess) -> Bool { id == other.id && startTime == other.startTime }
 }
 
 /// One point of the graph.
@@ -78,7 +81,9 @@ struct LiveHistory: Hashable, Sendable {
   private(set) var samples: [LiveSample] = []
   static let longest = Duration.seconds(600)
 
+  /// A reading that is added again, with more of its places, is the same sample.
   mutating func add(_ sample: LiveSample) {
+    if samples.last?.time == sample.time { samples.removeLast() }
     samples.append(sample)
     if samples[0].time < sample.time - Self.longest * 2 {
       samples.removeAll { $0.time < sample.time - Self.longest }
@@ -108,6 +113,6 @@ struct LiveHistory: Hashable, Sendable {
     let span = min(Self.longest, samples[samples.count - 1].time - samples[0].time).seconds
     var step = max(0.1, interval.seconds)
     while step * Double(count - 1) < span { step *= 2 }
-    return step
+    return max(interval.seconds, min(step, Self.longest.seconds / Double(count)))
   }
 }

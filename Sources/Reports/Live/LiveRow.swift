@@ -4,6 +4,8 @@ import Snapshots
 struct LiveRow: Hashable, Sendable {
   /// `file:line`, the function or the file.
   var name: String
+  /// Whether the name is a file's, of which the end says most.
+  var isPath = true
   /// Of a line, in so far as there is one.
   var function = ""
   var live = BlockTotal.zero
@@ -30,11 +32,11 @@ struct LiveRow: Hashable, Sendable {
 
   private init(_ frame: SourceFrame, by grouping: LiveView.Grouping) {
     switch grouping {
-    case .function: name = frame.function
+    case .function: (name, isPath) = (frame.function, false)
     case .file: name = frame.file
     case .line where frame.line == 0 && frame.function != SourceFrame.unknown.function:
       // Nothing but the function and its library is known.
-      (name, function) = ("\(frame.file) \(frame.function)", "")
+      (name, isPath) = ("\(frame.function) (\(frame.file))", false)
     case .line: (name, function) = (frame.line == 0 ? frame.file : "\(frame.file):\(frame.line)", frame.function)
     }
   }

@@ -6,9 +6,12 @@ extension LiveView {
   public var lines: [StyledLine] {
     if isHelpShown { return screen(help, width: width, height: height) }
     let table = [tableHead] + rows.dropFirst(firstRow).prefix(pageHeight).map(row)
-    let body = head + graph + table
+    let empty = reading != nil && rows.isEmpty && reading?.unnamed == 0
+    let body = head + graph + table + (empty ? [StyledLine(Self.nothing, .faint)] : [])
     return screen(screen(body, width: width, height: height - 1) + [foot], width: width, height: height)
   }
+
+  private static let nothing = "No places: nothing is live, or tracebacks are not recorded."
 
   /// For where nobody presses keys: everything once, with so many rows, without what needs two readings, nothing cut off.
   public func plainText(rows limit: Int) -> String {
@@ -22,7 +25,7 @@ extension LiveView {
       table.append(line(of: columns) { ($0.value(row), .plain) })
       table[table.count - 1].add("  " + row.name)
     }
-    return ([title, figures(reading), StyledLine()] + table).map { $0.text + "\n" }.joined()
+    return ([title, figures(reading, width: .max), StyledLine()] + table).map { $0.text + "\n" }.joined()
   }
 
   /// Rows of the table that fit.
@@ -32,7 +35,7 @@ extension LiveView {
 
   private var head: [StyledLine] {
     guard let reading else { return [StyledLine("Reading …", .faint)] }
-    return [title(reading), figures(reading)]
+    return [title(reading), figures(reading, width: width)]
   }
 
   private func title(_ reading: LiveReading) -> StyledLine {
@@ -63,7 +66,7 @@ extension LiveView {
     }
   }
 
-  private func figures(_ reading: LiveReading) -> StyledLine {
+  private func figures(_ reading: LiveReading, width: Int) -> StyledLine {
     var line = StyledLine()
     func add(_ name: String, _ value: String, _ style: Style = .strong) {
       line.add(line.spans.isEmpty ? "" : width < 60 ? " " : "   ")
@@ -121,7 +124,8 @@ extension LiveView {
 
   private func scale(_ span: Duration, room: Int, label: Int) -> StyledLine {
     var line = StyledLine(spaces(label))
-    let (past, now) = ("\(span.clockText) ago", "now")
+    let isRunning = reading?.process.isRunning == true
+    let (past, now) = isRunning ? ("\(span.clockText) ago", "now") : ("\(span.clockText) before", "its end")
     line.add(past + " ", .faint)
     line.add(String(repeating: glyphs.rule, count: max(0, room - label - cellCount(past + now) - 2)), .faint)
     line.add(" " + now, .faint)

@@ -50,7 +50,7 @@ extension LiveView {
     // Where there is room, the function stands beside the line.
     let isWide = grouping == .line && room >= 90 && !row.function.isEmpty
     let nameRoom = isWide ? room / 2 : room
-    line.add(grouping == .function ? fittedName(row.name, nameRoom, glyphs) : fittedPath(row.name, nameRoom, glyphs))
+    line.add(row.isPath ? fittedPath(row.name, nameRoom, glyphs) : fittedName(row.name, nameRoom, glyphs))
     if isWide {
       line.pad(to: width - room / 2 + 1)
       line.add(fittedName(row.function, room / 2 - 1, glyphs), .faint)

@@ -61,28 +61,20 @@ public struct LiveView: Sendable {
     scroll(by: 0)
   }
 
-  /// What was read before this view began: live bytes and RSS over time, ascending.
-  public mutating func prepend(_ samples: [MemorySample]) {
-    let known = history.samples
-    history = LiveHistory()
-    for sample in samples {
-      guard let traced = sample.traced, sample.time < known.first?.time ?? sample.time + .seconds(1) else { continue }
+  /// A new reading; while paused only its place in the graph is kept.
+  /// - Parameter earlier: what is known of the time before the first reading, ascending; empty for the others.
+  public mutating func receive(_ reading: LiveReading, earlier: [MemorySample] = []) {
+    let shown = missed ?? self.reading
+    if let shown, !shown.process.isSame(as: reading.process) { (history, firstRow) = (LiveHistory(), 0) }
+    for sample in earlier where sample.time < reading.time {
+      guard let traced = sample.traced else { continue }
       history.add(LiveSample(time: sample.time, live: traced, resident: sample.resident))
     }
-    for sample in known { history.add(sample) }
-  }
-
-  /// A new reading; while paused only its place in the graph is kept.
-  public mutating func receive(_ reading: LiveReading) {
-    let shown = missed ?? self.reading
-    if let shown, (shown.process.id, shown.process.startTime) != (reading.process.id, reading.process.startTime) {
-      history = LiveHistory()
-      firstRow = 0
-    }
-    if history.samples.last?.time != reading.time {
+    // The memory of a process that has ended is what it was at its end.
+    if reading.process.isRunning || history.samples.isEmpty {
       history.add(LiveSample(time: reading.time, live: reading.totals.live.bytes, resident: reading.resident))
     }
-    if isPaused, self.reading?.process.id == reading.process.id {
+    if isPaused, self.reading?.process.isSame(as: reading.process) == true {
       missed = reading
     } else {
       show(reading)
@@ -101,8 +93,8 @@ public struct LiveView: Sendable {
       resume()
       return .mark
     case .character("c"), .tab: return nextProcess()
-    case .character("+"), .character("="): return changeInterval(by: 1)
-    case .character("-"): return changeInterval(by: -1)
+    case .character("+"), .character("="): return changeInterval(isLonger: true)
+    case .character("-"): return changeInterval(isLonger: false)
     default: look(key)
     }
     return nil
@@ -163,10 +155,9 @@ public struct LiveView: Sendable {
     return .process(next.id)
   }
 
-  private mutating func changeInterval(by count: Int) -> Action? {
-    let longer = Self.intervals.firstIndex { $0 >= interval } ?? Self.intervals.count - 1
-    let chosen = Self.intervals[max(0, min(longer + count, Self.intervals.count - 1))]
-    if chosen == interval { return nil }
+  private mutating func changeInterval(isLonger: Bool) -> Action? {
+    let (shorter, longer) = (Self.intervals.last { $0 < interval }, Self.intervals.first { $0 > interval })
+    guard let chosen = isLonger ? longer : shorter else { return nil }
     interval = chosen
     return .interval(chosen)
   }

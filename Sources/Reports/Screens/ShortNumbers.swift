@@ -34,10 +34,11 @@ extension Int {
 }
 
 extension Duration {
-  /// `42 s`, `4:02 min`, `1:04:02 h`.
+  /// `0.4 s`, `42 s`, `4:02 min`, `1:04:02 h`.
   var clockText: String {
     let seconds = max(0, components.seconds)
     func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    if seconds < 1 { return "\(Int(max(0, self.seconds * 10).rounded(.down)).decimal(dividedBy: 10, precision: 1)) s" }
     if seconds < 60 { return "\(seconds) s" }
     let (minutes, rest) = (seconds / 60, two(seconds % 60))
     return minutes < 60 ? "\(minutes):\(rest) min" : "\(minutes / 60):\(two(minutes % 60)):\(rest) h"
