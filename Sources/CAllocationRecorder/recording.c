@@ -1,7 +1,7 @@
 // Tables in the recording: reserving room in the file and mapping it (recording.h).
 //
-// mpr_make_table runs inside malloc. System calls: fstat, posix_fallocate, mmap, and open when the program closed our
-// descriptor. One lock, bounded, rank 4: who cannot get it has its table in anonymous memory, which is counted as lost.
+// mpr_make_table runs inside malloc. System calls: fstat, getrlimit, posix_fallocate, mmap, and open when the program closed
+// our descriptor. One lock, bounded, rank 4: who cannot get it has its table in anonymous memory, which is counted as lost.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include "recording.h"
@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,9 +51,12 @@ static bool is_ours(int file) {
   return file >= 0 && fstat(file, &status) == 0 && status.st_dev == device && status.st_ino == inode;
 }
 
+// Out of the way of a program that knows which number its next descriptor has, whatever its limit.
 static int open_high(void) {
-  int low = open(path, O_RDWR | O_CLOEXEC);
-  int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
+  struct rlimit limit;
+  int low = open(path, O_RDWR | O_CLOEXEC), wanted = HIGH_DESCRIPTOR;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur <= HIGH_DESCRIPTOR) wanted = (int)limit.rlim_cur - 1;
+  int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, wanted);
   if (high >= 0) close(low);
   return high >= 0 ? high : low;
 }
@@ -72,12 +76,22 @@ static void *map_file(int file, uint64_t offset, size_t bytes) {
   return memory == MAP_FAILED ? NULL : memory;
 }
 
-// Room at the file's end, on the disk: a write into a hole of a full disk would be a signal. 0: there is none.
+// Past RLIMIT_FSIZE the attempt alone would be a signal to the program.
+static bool allocate(int file, uint64_t offset, size_t bytes) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || offset + bytes > limit.rlim_cur) return false;
+  return posix_fallocate(file, (off_t)offset, (off_t)bytes) == 0;
+}
+
+// Room at the file's end, on the disk: a write into a hole of a full disk would be a signal. 0: there is none; then
+// the end is taken back, unless another process has reserved beyond it.
 static uint64_t reserve_locked(size_t bytes) {
   int file = file_locked();
   if (file < 0) return 0;
-  uint64_t offset = __atomic_fetch_add(&header->end, bytes, __ATOMIC_RELAXED);
-  return posix_fallocate(file, (off_t)offset, (off_t)bytes) == 0 ? offset : 0;
+  uint64_t offset = __atomic_fetch_add(&header->end, bytes, __ATOMIC_RELAXED), end = offset + bytes;
+  if (allocate(file, offset, bytes)) return offset;
+  __atomic_compare_exchange_n(&header->end, &end, offset, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  return 0;
 }
 
 // MARK: Directory
@@ -109,10 +123,12 @@ static mpr_table_entry *take_entry_locked(void) {
 
 // MARK: Tables
 
+// On a disk that is nearly full, no more than is needed.
 static bool make_region_locked(size_t bytes) {
   uint64_t size = region_size == 0 ? FIRST_REGION : region_size < LARGEST_REGION ? 2 * region_size : LARGEST_REGION;
   while (size < bytes) size *= 2;
   uint64_t offset = reserve_locked(size);
+  if (offset == 0) offset = reserve_locked(size = (bytes + MPR_RECORDING_PAGE - 1) / MPR_RECORDING_PAGE * MPR_RECORDING_PAGE);
   char *memory = offset ? map_file(descriptor, offset, size) : NULL;
   if (memory == NULL) return false;
   region = memory, region_offset = offset, region_size = size, region_used = 0;
@@ -163,11 +179,16 @@ static void read_file(const char *name, char *into, size_t capacity) {
   into[count > 0 ? count : 0] = 0;
 }
 
-// Two bytes are left for the zeros that end the last argument and the list.
+// Two bytes are left for the zeros that end the last argument and the list. A process without this table is not
+// recorded.
 static bool add_process(void) {
   process_number = __atomic_add_fetch(&header->processes, 1, __ATOMIC_RELAXED);
   mpr_recorded_process *made = mpr_make_recorded_table(MPR_TABLE_PROCESS, 0, 0, sizeof(mpr_recorded_process));
-  if (made == NULL) return false;
+  if (made == NULL) {
+    __atomic_fetch_add(&header->lost_processes, 1, __ATOMIC_RELAXED);
+    MPR_PUBLISH(header, NULL);
+    return false;
+  }
   made->pid = (uint32_t)getpid();
   made->parent_pid = (uint32_t)getppid();
   made->start_time = mpr_unix_time();

@@ -29,6 +29,7 @@ typedef struct {
   uint64_t start_time;  // nanoseconds since 1970-01-01 UTC
   uint64_t timeline;    // mpr_recorded_sample[capacity], written by who started the program
   uint32_t timeline_capacity, timeline_count;
+  uint32_t lost_processes;  // of these, how many found no room and are not recorded
 } mpr_recording_header;
 
 // Thinned out in place when there is no room: a reader may meet one twice, and in any order.

@@ -22,7 +22,7 @@ static int frames_in(const char *text) {
 }
 
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
-static int failure, recording_failure;
+static int failure;
 
 static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
@@ -38,7 +38,7 @@ static void decide(void) {
     return;
   }
   recording = getenv("MPROF_RECORDING");
-  if (recording) recording_failure = mpr_record_to(recording);
+  if (recording) mpr_record_to(recording);
   failure = frames ? mpr_start_at_launch((unsigned)frames) : mpr_record_sizes_at_launch();
 }
 
@@ -61,9 +61,8 @@ __attribute__((constructor)) static void launch(void) {
   if (!is_fed()) return;
   mpr_interposer_is_linked = true;
   mpr_recording_images();
-  if (recording_failure)
-    fprintf(stderr, "MemoryProfiler: the recording '%s' cannot be written (%s); the program runs without.\n", recording,
-            strerror(recording_failure));
+  // What the recording lacks is said by `mprof run`, once, and not among the output of each process.
+  if (recording) return;
   if (failure == EINVAL)
     fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 0 to %d; nothing is recorded.\n",
             text, MPR_MAXIMUM_FRAMES);

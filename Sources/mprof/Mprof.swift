@@ -5,12 +5,16 @@ import ArgumentParser
 struct Mprof: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mprof", abstract: "Where the memory of a program goes.",
-    subcommands: [Run.self, Summary.self, Flamegraph.self, Live.self, Export.self, ShowTree.self])
+    subcommands: [
+      Run.self, Summary.self, Table.self, Stats.self, Tree.self, Annotate.self, Leaks.self, Diff.self, Flamegraph.self,
+      Plot.self, Live.self, Peak.self, Export.self, ListRecordings.self, Remove.self, Clean.self,
+      Completions.self, EnvironmentTopic.self, ManualCommand.self,
+    ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(withNegativeIndicesLast(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       end(with: error)

@@ -43,6 +43,4 @@ extension Duration {
     let (minutes, rest) = (seconds / 60, two(seconds % 60))
     return minutes < 60 ? "\(minutes):\(rest) min" : "\(minutes / 60):\(two(minutes % 60)):\(rest) h"
   }
-
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -19,7 +19,9 @@ extension Recording {
     else { throw .damaged(path: path, detail: "its directory is cut off") }
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
     let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? []) }
-    self.init(processes: decoded.map(\.process), startTime: .nanoseconds(Int64(clamping: start)))
+    self.init(
+      processes: decoded.map(\.process), lostProcesses: file.load(56, as: UInt32.self).map(Int.init) ?? 0,
+      startTime: .nanoseconds(Int64(clamping: start)))
     timeline = Timeline(
       command: main?.arguments.joined(separator: " ") ?? "", mainProcess: main?.processID ?? 0, samples: file.samples(),
       brackets: decoded.flatMap(\.brackets).sorted { $0.entry < $1.entry },

@@ -3,14 +3,19 @@
 public struct Recording: Hashable, Sendable {
   /// In the order in which they began; a program executed in place of another is a process of its own.
   public var processes: [RecordedProcess]
+  /// Processes that began and found no room on the disk: nothing of them is known.
+  public var lostProcesses: Int
   /// When the recording was begun: since 1970-01-01 00:00 UTC.
   public var startTime: Duration
   /// Memory over time.
   public var timeline: Timeline
 
   /// A recording as it was read.
-  public init(processes: [RecordedProcess], startTime: Duration, timeline: Timeline = Timeline()) {
+  public init(
+    processes: [RecordedProcess], lostProcesses: Int = 0, startTime: Duration, timeline: Timeline = Timeline()
+  ) {
     self.processes = processes
+    self.lostProcesses = lostProcesses
     self.startTime = startTime
     self.timeline = timeline
   }

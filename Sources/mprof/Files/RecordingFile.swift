@@ -11,13 +11,26 @@ enum RecordingFile {
     let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .unwritable(name, errno) }
     defer { close(file) }
-    let bytes = Recording.emptyFile(startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
-    guard write(file, bytes, bytes.count) == bytes.count, ftruncate(file, Recording.emptyFileBytes) == 0 else {
-      throw .unwritable(name, errno)
+    if let failure = fill(file, startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)) {
+      unlink(name)
+      throw .unwritable(name, failure)
     }
     guard let absolute = realpath(name, nil) else { throw .unwritable(name, errno) }
     defer { free(absolute) }
     return String(cString: absolute)
+  }
+
+  /// nil, or why the file did not take all bytes. To write past the limit would be a signal; where it is low there is no
+  /// timeline, which takes no room on the disk before it is written.
+  private static func fill(_ file: CInt, startTime: Duration) -> CInt? {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    let hasTimeline = limit.rlim_cur >= 8 * Recording.emptyFileBytes
+    let bytes = Recording.emptyFile(startTime: startTime, hasTimeline: hasTimeline)
+    if bytes.count > limit.rlim_cur { return EFBIG }
+    let written = write(file, bytes, bytes.count)
+    if written != bytes.count { return written < 0 ? errno : ENOSPC }
+    return !hasTimeline || ftruncate(file, Recording.emptyFileBytes) == 0 ? nil : errno
   }
 
   /// YYYYMMDDhhmmss, local time.
@@ -39,5 +52,15 @@ enum RecordingFile {
     else { throw RecordingFileError.notARecording(path: path) }
     defer { munmap(memory, status.st_size) }
     return try Recording(decoding: UnsafeRawBufferPointer(start: memory, count: status.st_size), path: path)
+  }
+}
+
+extension Recording {
+  /// What found no room, as a sentence without its subject; nil when nothing was lost.
+  var loss: String? {
+    let tables = processes.reduce(0) { $0 + $1.lostTables }
+    let parts = [(tables, "table", "tables"), (lostProcesses, "process", "processes")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    return parts.isEmpty ? nil : "is incomplete: there was no room on the disk for \(parts.joined(separator: " and "))"
   }
 }

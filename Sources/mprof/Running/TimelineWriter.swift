@@ -5,6 +5,7 @@ import Snapshots
 /// more room every second moment goes, and only every second, fourth, … moment is sampled from then on.
 final class TimelineWriter {
   private let file: CInt
+  private let capacity: Int
   private var count = 0
   private var live = LiveBytesReader()
   private var mapped = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -12,7 +13,12 @@ final class TimelineWriter {
   private(set) var stride = 1
 
   /// - Parameter path: of a recording; without one, nothing is written.
-  init(_ path: String) { file = open(path, O_RDWR | O_CLOEXEC) }
+  init(_ path: String) {
+    file = open(path, O_RDWR | O_CLOEXEC)
+    var room: UInt32 = 0
+    let isRead = file >= 0 && pread(file, &room, 4, Recording.timelineCountOffset - 4) == 4
+    capacity = isRead ? Int(UInt32(littleEndian: room)) : 0
+  }
 
   deinit {
     if let start = mapped.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), mapped.count) }
@@ -26,8 +32,8 @@ final class TimelineWriter {
   }
 
   func add(_ sample: MemorySample) {
-    guard file >= 0 else { return }
-    if count == Recording.timelineCapacity { thinOut() }
+    guard capacity > 0 else { return }
+    if count == capacity { thinOut() }
     guard write(sample.recorded, at: Recording.timelineOffset + count * MemorySample.recordedBytes) else { return }
     count += 1
     writeCount()

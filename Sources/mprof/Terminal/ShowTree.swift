@@ -1,6 +1,4 @@
-import ArgumentParser
 import Reports
-import Symbolication
 
 extension TreeView: FullScreenView {
   mutating func wake() {}
@@ -10,13 +8,4 @@ extension TreeView: FullScreenView {
 func showTree(_ tree: CallTree, title: String, measure: TreeView.Measure = .live, isInverted: Bool = false) {
   var view = TreeView(tree, title: title, measure: measure, isInverted: isInverted, glyphs: ScreenPainter.glyphs)
   FullScreen.run(&view)
-}
-
-/// The tree alone, for tests of it: `mprof tree` shows it where there is a terminal.
-struct ShowTree: ParsableCommand {
-  static let configuration = CommandConfiguration(shouldDisplay: false)
-
-  @OptionGroup var input: Input
-
-  func run() throws { showTree(CallTree(try input.snapshot.symbolized()), title: input.file) }
 }
