@@ -67,10 +67,7 @@ struct Export: ParsableCommand {
   }
 
   private var timeline: Timeline {
-    get throws {
-      guard try input.recording != nil else { throw InputError.noTimeline(input.file) }
-      return try TimelineInput(input.file).plotted.timeline
-    }
+    get throws { try TimelineInput(input.file).plotted.timeline }
   }
 }
 
