@@ -44,6 +44,7 @@ static void begin_anew(void) {
   bool recorded = mpr_recording_forked();
   mpr_threads_begin_anew();
   mpr_tree_begin_anew();
+  mpr_brackets_begin_anew();
   mpr_begin_period(mpr_current_period->maximum_frames);
   if (recorded) mpr_recording_images();
 }
@@ -128,6 +129,8 @@ int mpr_start_at_launch(unsigned maximum_frames) {
   since_launch = failure == 0;
   return failure;
 }
+
+int mpr_record_sizes_at_launch(void) { return mpr_record_sizes(); }
 
 bool mpr_traces_since_launch(void) { return MPR_READ(since_launch); }
 int mpr_stop(void) { CONTROLLED(stop_locked()); }

@@ -95,7 +95,7 @@ mpr_find_result mpr_rule_in_tables(const mpr_eh_tables *tables, uintptr_t pc, mp
 
 // The code that a signal handler returns to calls rt_sigreturn. Where it has no table entry (musl; the aarch64
 // kernel's), it is known by its instructions.
-static bool is_signal_return(const mpr_image *image, uintptr_t address) {
+static bool is_signal_return(const mpr_image_tables *image, uintptr_t address) {
 #if defined(__aarch64__)
   static const uint8_t code[] = {0x68, 0x11, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4};  // mov x8, #139; svc #0
 #else
@@ -107,7 +107,7 @@ static bool is_signal_return(const mpr_image *image, uintptr_t address) {
 
 // Swift's async functions keep their context at fp - 8: they push it below the frame pointer, which nothing else does,
 // and no table says so. (On Darwin they also set bit 60 of the saved frame pointer; on Linux they do not.)
-static bool keeps_async_context(const mpr_image *image, uintptr_t start) {
+static bool keeps_async_context(const mpr_image_tables *image, uintptr_t start) {
   enum { LONGEST_PROLOGUE = 32 };
   if (start < image->code_low || start > image->code_high || image->code_high - start < LONGEST_PROLOGUE) return false;
 #if defined(__aarch64__)
@@ -127,7 +127,7 @@ static bool keeps_async_context(const mpr_image *image, uintptr_t start) {
 }
 
 mpr_frame_rule mpr_frame_rule_for(uintptr_t return_address) {
-  mpr_image image;
+  mpr_image_tables image;
   mpr_cfa_program program;
   uintptr_t pc = return_address - 1;
   if (!mpr_find_image(pc, &image)) return unknown;

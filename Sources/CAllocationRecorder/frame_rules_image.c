@@ -14,6 +14,7 @@
 
 #include "frame_rules.h"
 #include "frame_rules_remembered.h"
+#include "recording.h"
 
 #ifdef DLFO_STRUCT_HAS_EH_DBASE  // This libc's headers know _dl_find_object.
 extern __typeof(_dl_find_object) _dl_find_object __attribute__((weak));
@@ -45,7 +46,7 @@ static uintptr_t table_address(const mpr_program_headers *headers) {
   return 0;
 }
 
-bool mpr_image_of_headers(const mpr_program_headers *headers, uintptr_t pc, mpr_image *image) {
+bool mpr_image_of_headers(const mpr_program_headers *headers, uintptr_t pc, mpr_image_tables *image) {
   const ElfW(Phdr) *code = segment_of(headers, pc);
   uintptr_t table = table_address(headers);
   if (!code || !(code->p_flags & PF_X) || !table) return false;
@@ -71,12 +72,20 @@ static bool headers_of_map(const struct dl_find_object *found, mpr_program_heade
   return true;
 }
 
-bool mpr_find_image(uintptr_t pc, mpr_image *image) {
+static void meet(const struct dl_find_object *found, const mpr_program_headers *headers) {
+  struct dl_phdr_info image = {.dlpi_addr = headers->bias, .dlpi_name = found->dlfo_link_map->l_name};
+  image.dlpi_phdr = headers->first;
+  image.dlpi_phnum = (ElfW(Half))headers->count;
+  mpr_met_image(&image);
+}
+
+bool mpr_find_image(uintptr_t pc, mpr_image_tables *image) {
   if (!_dl_find_object) return mpr_find_remembered_image(pc, image);
   struct dl_find_object found;
   mpr_program_headers headers;
-  return _dl_find_object((void *)pc, &found) == 0 && headers_of_map(&found, &headers) &&
-         mpr_image_of_headers(&headers, pc, image);
+  if (_dl_find_object((void *)pc, &found) != 0 || !headers_of_map(&found, &headers)) return false;
+  meet(&found, &headers);
+  return mpr_image_of_headers(&headers, pc, image);
 }
 
 void mpr_frame_rules_refresh(void) {

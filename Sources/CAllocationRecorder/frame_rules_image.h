@@ -10,13 +10,13 @@ typedef struct {
   const uint8_t *header;          // .eh_frame_hdr
   const uint8_t *low, *high;      // the segment's bytes that hold it and .eh_frame; no table byte outside is read
   uintptr_t code_low, code_high;  // the executable segment that was asked for
-} mpr_image;
+} mpr_image_tables;
 
 // Finds the image whose executable segment holds `pc`. False: none is known, or it has no .eh_frame_hdr.
-bool mpr_find_image(uintptr_t pc, mpr_image *image);
+bool mpr_find_image(uintptr_t pc, mpr_image_tables *image);
 
 // The same from the images that mpr_remember_images has seen, for a libc without _dl_find_object. Lock-free.
-bool mpr_find_remembered_image(uintptr_t pc, mpr_image *image);
+bool mpr_find_remembered_image(uintptr_t pc, mpr_image_tables *image);
 
 // Pins and remembers the images loaded now. Not for hooks: see mpr_frame_rules_refresh.
 void mpr_remember_images(void);

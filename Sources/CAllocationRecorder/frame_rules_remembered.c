@@ -10,12 +10,12 @@
 #ifdef __linux__
 #define _GNU_SOURCE
 #include "frame_rules_remembered.h"
+#include "memory.h"
 
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
 
 typedef struct {
   uintptr_t low, high;  // all loadable segments lie in here
@@ -40,7 +40,7 @@ static const remembered_image *image_below(const snapshot *images, uintptr_t add
   return from ? &images->images[from - 1] : NULL;
 }
 
-bool mpr_find_remembered_image(uintptr_t pc, mpr_image *image) {
+bool mpr_find_remembered_image(uintptr_t pc, mpr_image_tables *image) {
   const snapshot *images = atomic_load_explicit(&published, memory_order_acquire);
   const remembered_image *found = images ? image_below(images, pc) : NULL;
   return found && pc < found->high && mpr_image_of_headers(&found->headers, pc, image);
@@ -48,13 +48,13 @@ bool mpr_find_remembered_image(uintptr_t pc, mpr_image *image) {
 
 static size_t snapshot_size(size_t capacity) { return sizeof(snapshot) + capacity * sizeof(remembered_image); }
 
-static void discard(snapshot *images) { munmap(images, snapshot_size(images->capacity)); }
+static void discard(snapshot *images) { mpr_unmap(images, snapshot_size(images->capacity)); }
 
 static snapshot *grown_copy(const snapshot *old, size_t additional) {
   size_t count = old ? old->count : 0;
   size_t size = snapshot_size(count + additional);
-  snapshot *copy = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (copy == MAP_FAILED) return NULL;
+  snapshot *copy = mpr_map(size);
+  if (copy == NULL) return NULL;
   if (old) memcpy(copy, old, snapshot_size(count));
   copy->capacity = count + additional;
   return copy;

@@ -16,7 +16,7 @@ typedef struct {
 } mpr_program_headers;
 
 // Fills `image` from the headers of the image that is thought to hold `pc`.
-bool mpr_image_of_headers(const mpr_program_headers *headers, uintptr_t pc, mpr_image *image);
+bool mpr_image_of_headers(const mpr_program_headers *headers, uintptr_t pc, mpr_image_tables *image);
 
 #pragma GCC visibility pop
 #endif

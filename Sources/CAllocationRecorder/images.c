@@ -1,4 +1,5 @@
-// The loaded images, as a reader of tracebacks needs them. Not for hooks: dl_iterate_phdr takes the loader's lock.
+// The loaded images, as a reader of tracebacks needs them. mpr_visit_images is not for hooks: dl_iterate_phdr takes the
+// loader's lock.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include <elf.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #include "CAllocationRecorder.h"
+#include "recorded_images.h"
 
 enum { MOST_SEGMENTS = 32 };
 struct visitor {
@@ -30,11 +32,9 @@ static void find_build_id(mpr_image *image, const ElfW(Phdr) *header) {
   }
 }
 
-static int visit_image(struct dl_phdr_info *info, size_t size, void *context) {
-  struct visitor *visitor = context;
+void mpr_describe_image(const struct dl_phdr_info *info, void (*visit)(const mpr_image *, void *), void *context) {
   struct mpr_segment segments[MOST_SEGMENTS];
   mpr_image image = {.path = info->dlpi_name ? info->dlpi_name : "", .load_bias = info->dlpi_addr, .segments = segments};
-  (void)size;
   for (int index = 0; index < info->dlpi_phnum; index++) {
     const ElfW(Phdr) *header = &info->dlpi_phdr[index];
     uint64_t start = info->dlpi_addr + header->p_vaddr;
@@ -42,7 +42,13 @@ static int visit_image(struct dl_phdr_info *info, size_t size, void *context) {
       segments[image.segment_count++] = (struct mpr_segment){start, start + header->p_memsz};
     if (header->p_type == PT_NOTE && image.build_id == NULL) find_build_id(&image, header);
   }
-  visitor->visit(&image, visitor->context);
+  visit(&image, context);
+}
+
+static int visit_image(struct dl_phdr_info *info, size_t size, void *context) {
+  const struct visitor *visitor = context;
+  (void)size;
+  mpr_describe_image(info, visitor->visit, visitor->context);
   return 0;
 }
 

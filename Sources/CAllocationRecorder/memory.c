@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static uint64_t mapped_bytes;
 
@@ -16,8 +18,12 @@ enum { MAPPINGS_A_CHUNK = 4096, MAPPING_CHUNKS = 256 };
 static mapping *mapping_chunks[MAPPING_CHUNKS];
 static uint32_t mapping_count;
 
+void *mpr_system_map(void *address, size_t size, int protection, int flags, int file, long offset) {
+  return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset);
+}
+
 static void *map_pages(size_t bytes) {
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *memory = mpr_system_map(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return memory == MAP_FAILED ? NULL : memory;
 }
 

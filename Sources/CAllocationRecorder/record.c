@@ -114,6 +114,26 @@ static void released_without_thread(mpr_block block) {
   mpr_count_atomically(&record->counters, block.size, true);
 }
 
+// MARK: Sizes, in a recording
+
+static inline uint64_t *bucket_of(mpr_thread *thread, mpr_allocator allocator, size_t size) {
+  unsigned bucket = size ? 64 - (unsigned)__builtin_clzl(size) : 0;
+  return &thread->sizes[allocator * MPR_SIZE_BUCKETS + (bucket & (MPR_SIZE_BUCKETS - 1))];
+}
+
+static inline void count_size(mpr_thread *thread, mpr_allocator allocator, size_t size) {
+  if (thread->sizes) ADD(*bucket_of(thread, allocator, size), 1);
+}
+
+static void count_size_atomically(mpr_allocator allocator, size_t size) {
+  mpr_thread *record = mpr_shared_record();
+  if (record->sizes) ADD_SHARED(*bucket_of(record, allocator, size), 1);
+}
+
+void mpr_record_mapping(size_t size) {
+  if (mpr_current_mode != MPR_UNDECIDED && mpr_current_mode >= MPR_SIZES) count_size_atomically(MPR_MMAP, size);
+}
+
 // MARK: Events
 
 static uint32_t without_traceback(mpr_thread *thread) {
@@ -200,20 +220,25 @@ static inline mpr_thread *enter(mpr_local *local) {
 static inline void leave(mpr_local *local) { local->in_hook = 0; }
 
 // A thread's first event makes its record; the process's first decides whether there is anything to record.
-static void allocated_without_record(const void *block, size_t size, const void *frame) {
-  if (MPR_READ(mpr_current_mode) != MPR_UNDECIDED) return allocated_without_thread(block, size);
+static void allocated_without_record(const void *block, size_t size, const void *frame, mpr_allocator allocator) {
+  if (MPR_READ(mpr_current_mode) != MPR_UNDECIDED) {
+    count_size_atomically(allocator, size);
+    return allocated_without_thread(block, size);
+  }
   if (mpr_decide_at_first_allocation) mpr_decide_at_first_allocation();
   int mode = MPR_READ(mpr_current_mode);
-  if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame);
+  if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, allocator);
 }
 
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
-__attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame) {
+__attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame,
+                                                     mpr_allocator allocator) {
   mpr_local *local = &mpr_this_thread;
   if (MPR_UNLIKELY(block == NULL || local->paused)) return;
   mpr_thread *thread = enter(local);
-  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame);
+  if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame, allocator);
   allocated(thread, block, size, frame);
+  count_size(thread, allocator, size);
   leave(local);
 }
 
@@ -244,6 +269,6 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
   if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
-  if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame);
+  if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
 }
 #endif

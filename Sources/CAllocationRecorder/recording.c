@@ -34,8 +34,10 @@ static char *region;
 static uint64_t region_offset, region_size, region_used;
 
 bool mpr_is_recording(void) { return MPR_OBSERVE(header) != NULL; }
+uint32_t mpr_recorded_process_number(void) { return process_number; }
+mpr_recorded_process *mpr_recorded_process_table(void) { return process; }
 
-static uint64_t unix_time(void) {
+uint64_t mpr_unix_time(void) {
   struct timespec time;
   clock_gettime(CLOCK_REALTIME, &time);
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
@@ -70,7 +72,7 @@ static int file_locked(void) {
 }
 
 static void *map_file(int file, uint64_t offset, size_t bytes) {
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
+  void *memory = mpr_system_map(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
   return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -146,7 +148,7 @@ static void *make_locked(mpr_table_kind kind, uint32_t owner, uint32_t index, si
   return table;
 }
 
-static void *make_recorded(mpr_table_kind kind, uint32_t owner, uint32_t index, size_t bytes) {
+void *mpr_make_recorded_table(mpr_table_kind kind, uint32_t owner, uint32_t index, size_t bytes) {
   if (!mpr_is_recording() || !mpr_try_lock(&mpr_recording_lock)) return NULL;
   int saved = errno;
   void *table = make_locked(kind, owner, index, bytes);
@@ -157,7 +159,7 @@ static void *make_recorded(mpr_table_kind kind, uint32_t owner, uint32_t index, 
 }
 
 void *mpr_make_table(mpr_table_kind kind, uint32_t owner, uint32_t index, size_t bytes) {
-  void *table = make_recorded(kind, owner, index, bytes);
+  void *table = mpr_make_recorded_table(kind, owner, index, bytes);
   return table ? table : mpr_map(bytes);
 }
 
@@ -177,11 +179,18 @@ static void read_file(const char *name, char *into, size_t capacity) {
   into[count > 0 ? count : 0] = 0;
 }
 
+static int64_t resident_now(void) {
+  int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  int64_t resident = statm < 0 ? -1 : mpr_read_resident(statm);
+  if (statm >= 0) close(statm);
+  return resident;
+}
+
 // Two bytes are left for the zeros that end the last argument and the list. A process without this table is not
 // recorded.
 static bool add_process(void) {
   process_number = __atomic_add_fetch(&header->processes, 1, __ATOMIC_RELAXED);
-  mpr_recorded_process *made = make_recorded(MPR_TABLE_PROCESS, 0, 0, sizeof(mpr_recorded_process));
+  mpr_recorded_process *made = mpr_make_recorded_table(MPR_TABLE_PROCESS, 0, 0, sizeof(mpr_recorded_process));
   if (made == NULL) {
     __atomic_fetch_add(&header->lost_processes, 1, __ATOMIC_RELAXED);
     MPR_PUBLISH(header, NULL);
@@ -189,7 +198,8 @@ static bool add_process(void) {
   }
   made->pid = (uint32_t)getpid();
   made->parent_pid = (uint32_t)getppid();
-  made->start_time = unix_time();
+  made->start_time = mpr_unix_time();
+  made->start_resident = resident_now();
   ssize_t length = readlink("/proc/self/exe", made->program, sizeof made->program - 1);
   made->program[length > 0 ? length : 0] = 0;
   read_file("/proc/self/cmdline", made->command, sizeof made->command - 2);
@@ -234,28 +244,8 @@ void mpr_recording_ended(void) {
   mpr_read_totals(&totals);
   process->dropped_blocks = totals.dropped_blocks;
   process->dropped_tracebacks = totals.dropped_tracebacks;
-  process->end_time = unix_time();
-}
-
-static void note_image(const mpr_image *image, void *count) {
-  mpr_recorded_image *noted = make_recorded(MPR_TABLE_IMAGE, 0, (*(uint32_t *)count)++, sizeof(mpr_recorded_image));
-  if (noted == NULL) return;
-  noted->load_bias = image->load_bias;
-  for (size_t index = 0; index < image->segment_count && index < MPR_IMAGE_SEGMENTS; index++) {
-    noted->segments[2 * index] = image->segments[index].start;
-    noted->segments[2 * index + 1] = image->segments[index].end;
-    noted->segment_count++;
-  }
-  size_t length = image->build_id_length < MPR_BUILD_ID_BYTES ? image->build_id_length : MPR_BUILD_ID_BYTES;
-  if (image->build_id) memcpy(noted->build_id, image->build_id, noted->build_id_length = (uint32_t)length);
-  // The loader names the program itself by an empty path, and visits it first.
-  const char *name = *(uint32_t *)count == 1 && process ? process->program : image->path;
-  strncpy(noted->path, name, sizeof noted->path - 1);
-}
-
-void mpr_recording_images(void) {
-  uint32_t count = 0;
-  if (mpr_is_recording()) mpr_visit_images(note_image, &count);
+  process->end_resident = resident_now();
+  process->end_time = mpr_unix_time();
 }
 
 // MARK: Forking
@@ -266,6 +256,7 @@ bool mpr_recording_forked(void) {
   if (!mpr_is_recording()) return false;
   region_size = region_used = 0;
   process = NULL;
+  mpr_forget_met_images();
   return add_process();
 }
 #endif

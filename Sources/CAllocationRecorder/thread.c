@@ -36,6 +36,12 @@ static mpr_thread *make_record(void) {
   return record;
 }
 
+static void prepare_sizes(mpr_thread *record) {
+  if (record->sizes || !mpr_is_recording()) return;
+  size_t bytes = MPR_ALLOCATORS * MPR_SIZE_BUCKETS * sizeof(uint64_t);
+  record->sizes = mpr_make_table(MPR_TABLE_SIZES, record->number, 0, bytes);
+}
+
 static mpr_thread *take_idle_record(void) {
   if (!mpr_try_lock(&mpr_thread_lock)) return NULL;
   mpr_thread *record = idle_threads;
@@ -72,6 +78,7 @@ mpr_thread *mpr_begin_thread(void) {
     record->stack.count = record->stack.resolved = record->stack.site = 0;
     record->stack.top = mpr_stack_top();
     record->last_block = 0;
+    prepare_sizes(record);
     local->record = record;
     pthread_setspecific(end_key, record);
   }
@@ -83,14 +90,19 @@ mpr_thread *mpr_shared_record(void) { return shared_record; }
 
 bool mpr_threads_prepare(void) {
   if (shared_record == NULL) shared_record = make_record();
+  if (shared_record) prepare_sizes(shared_record);
   if (shared_record && !end_key_made) end_key_made = pthread_key_create(&end_key, thread_ended) == 0;
   return shared_record != NULL && end_key_made;
 }
 
 void mpr_threads_begin_anew(void) {
-  for (mpr_thread *record = mpr_all_threads; record; record = record->next)
+  for (mpr_thread *record = mpr_all_threads; record; record = record->next) {
+    record->sizes = NULL;
     for (uint32_t chunk = 0; chunk <= mpr_sites() >> MPR_SHARE_CHUNK_BITS; chunk++)
       if (record->shares[chunk]) record->shares[chunk] = NULL;
+  }
+  prepare_sizes(shared_record);
+  if (mpr_this_thread.record) prepare_sizes(mpr_this_thread.record);
 }
 
 // In the child of a fork only the calling thread goes on; what the others counted still holds.

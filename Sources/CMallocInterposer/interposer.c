@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "CAllocationRecorder.h"
@@ -34,14 +35,14 @@ extern void __libc_free(void *);
 #define INSTEAD __attribute__((musttail)) return
 
 // The block, after recording it under the entry point's caller.
-static inline void *recorded(void *block, size_t size, const void *frame) {
-  if (RECORDING && block) mpr_record_allocation(block, size, frame);
+static inline void *recorded(void *block, size_t size, const void *frame, mpr_allocator allocator) {
+  if (RECORDING && block) mpr_record_allocation(block, size, frame, allocator);
   return block;
 }
 
 HALF void *malloc_recorded(size_t size) {
   void *block = __libc_malloc(size);
-  if (block) mpr_record_allocation(block, size, FRAME);
+  if (block) mpr_record_allocation(block, size, FRAME, MPR_MALLOC);
   return block;
 }
 
@@ -52,7 +53,7 @@ ENTRY void *malloc(size_t size) {
 
 // A product that overflows fails in glibc, so that it needs no check here.
 HALF void *calloc_recorded(size_t count, size_t size) {
-  return recorded(__libc_calloc(count, size), count * size, FRAME);
+  return recorded(__libc_calloc(count, size), count * size, FRAME, MPR_CALLOC);
 }
 
 ENTRY void *calloc(size_t count, size_t size) {
@@ -102,7 +103,7 @@ ENTRY void *reallocarray(void *block, size_t count, size_t size) {
 }
 
 ENTRY void *memalign(size_t alignment, size_t size) {
-  return recorded(__libc_memalign(alignment, size), size, FRAME);
+  return recorded(__libc_memalign(alignment, size), size, FRAME, MPR_ALIGNED);
 }
 
 // Since 2.38 glibc's aligned_alloc refuses an alignment that is not a power of two; before, it was memalign.
@@ -113,7 +114,7 @@ ENTRY void *aligned_alloc(size_t alignment, size_t size) {
     return NULL;
   }
 #endif
-  return recorded(__libc_memalign(alignment, size), size, FRAME);
+  return recorded(__libc_memalign(alignment, size), size, FRAME, MPR_ALIGNED);
 }
 
 // The error is returned and *result set on success only; errno is what memalign leaves in it, as in glibc.
@@ -121,17 +122,27 @@ ENTRY int posix_memalign(void **result, size_t alignment, size_t size) {
   if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1))) return EINVAL;
   void *block = __libc_memalign(alignment, size);
   if (block == NULL) return ENOMEM;
-  *result = recorded(block, size, FRAME);
+  *result = recorded(block, size, FRAME, MPR_ALIGNED);
   return 0;
 }
 
-ENTRY void *valloc(size_t size) { return recorded(__libc_valloc(size), size, FRAME); }
+ENTRY void *valloc(size_t size) { return recorded(__libc_valloc(size), size, FRAME, MPR_ALIGNED); }
 
 // Rounds up to whole pages: that is what was asked for.
 ENTRY void *pvalloc(size_t size) {
   size_t page = (size_t)getpagesize(), rounded = (size + page - 1) & ~(page - 1);
-  return recorded(__libc_pvalloc(size), rounded, FRAME);
+  return recorded(__libc_pvalloc(size), rounded, FRAME, MPR_ALIGNED);
 }
+
+// Anonymous memory that the program can use. glibc's own mappings do not come through here, nor do the recorder's.
+ENTRY void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
+  void *memory = mpr_system_map(address, size, protection, flags, file, offset);
+  if (RECORDING && memory != MAP_FAILED && (flags & MAP_ANONYMOUS) && protection != PROT_NONE) mpr_record_mapping(size);
+  return memory;
+}
+
+ENTRY void *mmap64(void *address, size_t size, int protection, int flags, int file, off_t offset)
+    __attribute__((alias("mmap")));
 
 // For programs linked against a glibc older than 2.26, which has it.
 ENTRY void cfree(void *block) {

@@ -1,4 +1,5 @@
-// Starting with the program: MPROF_FRAMES=N records every allocation from the first on, with tracebacks of up to N frames.
+// Starting with the program: MPROF_FRAMES=N records every allocation from the first on, with tracebacks of up to N frames;
+// with N = 0, its size alone.
 //
 // The first allocation is the first constructor's of some library, long before ours: it decides. It runs inside
 // malloc, on the only thread; what is wrong is said later, by the constructor.
@@ -12,12 +13,12 @@
 
 #include "CAllocationRecorder.h"
 
-// The whole text as a number from 1 to MPR_MAXIMUM_FRAMES; 0 for anything else.
-static unsigned frames_in(const char *text) {
+// The whole text as a number from 0 to MPR_MAXIMUM_FRAMES; -1 for anything else.
+static int frames_in(const char *text) {
   char *end;
   errno = 0;
   long frames = strtol(text, &end, 10);
-  return *text && !*end && !errno && frames >= 1 && frames <= MPR_MAXIMUM_FRAMES ? (unsigned)frames : 0;
+  return *text && !*end && !errno && frames >= 0 && frames <= MPR_MAXIMUM_FRAMES ? (int)frames : -1;
 }
 
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
@@ -33,10 +34,14 @@ static void decide(void) {
   const char *profiler = getenv("MEMORY_PROFILER");
   text = getenv("MPROF_FRAMES");
   if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
-  unsigned frames = frames_in(text);
+  int frames = frames_in(text);
+  if (frames < 0) {
+    failure = EINVAL;
+    return;
+  }
   recording = getenv("MPROF_RECORDING");
-  if (frames && recording) mpr_record_to(recording);
-  failure = frames ? mpr_start_at_launch(frames) : EINVAL;
+  if (recording) mpr_record_to(recording);
+  failure = frames ? mpr_start_at_launch((unsigned)frames) : mpr_record_sizes_at_launch();
 }
 
 // The caller of malloc keeps its errno.
@@ -67,7 +72,7 @@ __attribute__((constructor)) static void launch(void) {
   // What the recording lacks is said by `mprof run`, once, and not among the output of each process.
   if (recording) return;
   if (failure == EINVAL)
-    fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 1 to %d; nothing is recorded.\n",
+    fprintf(stderr, "MemoryProfiler: MPROF_FRAMES is '%s', which is not a number of frames from 0 to %d; nothing is recorded.\n",
             text, MPR_MAXIMUM_FRAMES);
   else if (failure)
     fprintf(stderr, "MemoryProfiler: allocations cannot be recorded (%s); the program runs without.\n", strerror(failure));

@@ -3,6 +3,7 @@
 import Reports
 import Snapshots
 import Symbolication
+import Synchronization
 
 /// What one address of a block cost.
 struct BlockRow {
@@ -10,6 +11,26 @@ struct BlockRow {
   /// The address is that of a call of `profile` or `step`, not one at which a closure stood.
   var isCall: Bool
   var cost: LineCost?
+}
+
+/// What has read this process's own debug information: a block in a loop reads it once.
+private enum ProcessSymbolizer {
+  private struct Shared {
+    var images: [LoadedImage] = []
+    var symbolizer: Symbolizer?
+  }
+  private static let shared = Mutex(Shared())
+
+  /// One thread at a time.
+  static func use<Result: Sendable>(_ body: @Sendable (Symbolizer) -> Result) -> Result {
+    let images = LoadedImage.all()
+    return shared.withLock { shared in
+      if let symbolizer = shared.symbolizer, shared.images == images { return body(symbolizer) }
+      let symbolizer = Symbolizer(images: images)
+      shared = Shared(images: images, symbolizer: symbolizer)
+      return body(symbolizer)
+    }
+  }
 }
 
 struct BlockReport {
@@ -20,15 +41,19 @@ struct BlockReport {
   let notes: [String]
 
   var table: LineTable {
-    let symbolizer = Symbolizer(images: LoadedImage.all())
-    var missing: MissingLineReason?
-    let costs = rows.map { locate($0, symbolizer, &missing) }
+    let (costs, missing) = ProcessSymbolizer.use { locate($0) }
     guard let call = costs.first else { return LineTable(file: "", name: name, rows: [], notes: notes) }
     let explanations = missing.map { ["Lines are missing: \($0)."] } ?? []
     return LineTable(
       name: name, call: call, costs: Array(costs.dropFirst()),
       source: SourceFiles().lines(of: call.file).mapError { MissingText($0.description) },
       total: total, displayedFile: displayedPath, notes: notes + explanations)
+  }
+
+  private func locate(_ symbolizer: Symbolizer) -> (costs: [LocatedCost], missing: MissingLineReason?) {
+    var missing: MissingLineReason?
+    let costs = rows.map { locate($0, symbolizer, &missing) }
+    return (costs, missing)
   }
 
   private func locate(

@@ -65,6 +65,8 @@ struct Lane {
 
   /// Not the lane of a closure: its end is the end of a call.
   var isWholeCall = false
+  /// Of the call, in the timeline.
+  var bracket = Bracket()
 
   var net: Int {
     Int(bitPattern: UInt(truncatingIfNeeded: counters.pointee.allocated_bytes &- counters.pointee.freed_bytes))

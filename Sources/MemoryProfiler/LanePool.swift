@@ -23,9 +23,12 @@ private func takeLane(_ lane: Lane) -> LanePointer {
 
 extension Lane {
   /// The lane of a call as a whole, on its thread or, `async`, on its task: row 0 begins.
-  static func openCall(_ table: CostTable, execution: Execution, async: Bool) -> LanePointer {
+  static func openCall(
+    _ table: CostTable, execution: Execution, async: Bool, name: @autoclosure () -> String
+  ) -> LanePointer {
     let lane = async ? openAsync(table, execution: execution, row: 0) : open(table, execution: execution, row: 0)
     lane.pointee.isWholeCall = true
+    lane.pointee.bracket = Bracket(name())
     // Last: what the lane itself touched is not the call's.
     if table.measuresResident, let resident = ResidentMemory.current() {
       _ = execution.advance(to: resident)
@@ -145,6 +148,7 @@ extension LanePointer {
   }
 
   private func finish() {
+    pointee.bracket.close()
     pointee.counters.pointee.high = Int64(Swift.max(pointee.highBefore, pointee.highest))
     if pointee.ownsScope {
       TaskScope.pop()

@@ -45,7 +45,11 @@ public struct LineProbe: @unchecked Sendable {
       let function = ProfiledFunctions.function(source, options)
       let outermost = async ? Lane.inTask(of: function.table) : Lane.onThread(of: function.table)
       if let outermost { return recursive(function, outermost) }
-      return LineProbe(function, Lane.openCall(function.table, execution: function.makeExecution(), async: async))
+      return LineProbe(
+        function,
+        Lane.openCall(
+          function.table, execution: function.makeExecution(), async: async,
+          name: function.source.function.description))
     }
     #else
     Profiling.explainMissingTables()

@@ -70,7 +70,7 @@ public func profile<R>(
   #if os(Linux) && !MEMORY_PROFILER_FALLBACK
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try body() }
-  let window = Window(frame: mpr_frame_of_caller(), table: block.table)
+  let window = Window(frame: mpr_frame_of_caller(), block: block)
   let previous = mpr_window_enter(window.window)
   defer {
     mpr_window_leave(previous)
@@ -93,7 +93,7 @@ public func profile<R>(
   let site = CallSite(address: mpr_address_of_caller(), file: file, line: line)
   guard let block = ProfiledBlock.make(name, options, site) else { return try await body() }
   let scope = mpr_scope_open(mpr_current_scope())
-  let window = Window(frame: mpr_frame_of_caller(), table: block.table, scope: scope)
+  let window = Window(frame: mpr_frame_of_caller(), block: block, scope: scope)
   TaskScope.push(scope)
   defer {
     TaskScope.pop()

@@ -41,7 +41,14 @@ final class ProfiledBlock: Sendable {
   }
 
   func begin(async: Bool) -> LanePointer {
-    withoutRecording { Lane.openCall(table, execution: execution, async: async) }
+    withoutRecording { Lane.openCall(table, execution: execution, async: async, name: bracketName) }
+  }
+
+  /// In the timeline: the name, or where the block stands.
+  var bracketName: String {
+    if let name { return name }
+    let site = sites.withLock { $0.inOrder[0] }
+    return "\(site.file.description.split(separator: "/").last ?? ""):\(site.line)"
   }
 
   func row(of site: CallSite) -> Int {

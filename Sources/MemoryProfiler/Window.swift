@@ -6,14 +6,18 @@ import Reports
 struct Window {
   /// nil when there was no memory for it.
   let window: OpaquePointer?
+  /// Of the call, in the timeline.
+  private let bracket: Bracket
 
   /// Watches what the function with the frame or async context `frame` calls. `scope` for async code.
-  init(frame: UnsafeRawPointer?, table: CostTable, scope: mpr_scope_reference = mpr_scope_reference()) {
-    window = mpr_window_open(frame, table.measuresResident ? ResidentMemory.descriptor : -1, scope)
+  init(frame: UnsafeRawPointer?, block: ProfiledBlock, scope: mpr_scope_reference = mpr_scope_reference()) {
+    bracket = withoutRecording { Bracket(block.bracketName) }
+    window = mpr_window_open(frame, block.table.measuresResident ? ResidentMemory.descriptor : -1, scope)
   }
 
   /// The rows, in order of appearance, the first that of the call itself; the window is gone afterwards.
   func takeRows(call: CallSite, resident: Bool) -> (rows: [BlockRow], total: LineCost?, dropped: UInt64) {
+    bracket.close()
     guard let window else { return ([], nil, 0) }
     defer { mpr_window_close(window) }
     var first: UnsafePointer<mpr_window_row>?

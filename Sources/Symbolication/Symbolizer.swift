@@ -26,6 +26,7 @@ import Snapshots
 /// released; a file that is truncated in place while mapped ends the process, as it would a running program.
 public final class Symbolizer {
   private let images: [LoadedImage]
+  private static let mostOverlapping = 8
   private var opened: [DebugImage?]
   /// The images' segments by address.
   private var segments: [(range: Range<UInt64>, image: Int)] = []
@@ -37,7 +38,7 @@ public final class Symbolizer {
     for (index, image) in images.enumerated() {
       segments += image.segments.map { ($0, index) }
     }
-    segments.sort { $0.range.lowerBound < $1.range.lowerBound }
+    segments.sort { ($0.range.lowerBound, $0.image) < ($1.range.lowerBound, $1.image) }
   }
 
   /// Never fails: what is not known is missing with a reason.
@@ -69,8 +70,8 @@ public final class Symbolizer {
 
   private func imageIndex(of address: ProgramCounter) -> Int? {
     let after = segments.partitioningIndex { $0.range.lowerBound > address.rawValue }
-    guard after > 0, segments[after - 1].range.contains(address.rawValue) else { return nil }
-    return segments[after - 1].image
+    // Where an image was closed and others were loaded in its place they overlap: the later one is meant.
+    return segments[max(0, after - Self.mostOverlapping)..<after].last { $0.range.contains(address.rawValue) }?.image
   }
 
   private func debugImage(_ index: Int) -> DebugImage {

@@ -12,7 +12,7 @@
 #define FRAME __builtin_frame_address(0)
 
 __attribute__((noinline)) void record_allocation(uintptr_t block, size_t size) {
-  mpr_record_allocation((void *)block, size, FRAME);
+  mpr_record_allocation((void *)block, size, FRAME, MPR_MALLOC);
 }
 
 __attribute__((noinline)) void record_release(uintptr_t block) { mpr_record_release((void *)block, FRAME); }

@@ -43,12 +43,12 @@ bool lookup_keeps_errno(uintptr_t return_address, int value) {
 void remember_images(void) { mpr_remember_images(); }
 
 bool is_remembered(uintptr_t pc) {
-  mpr_image image;
+  mpr_image_tables image;
   return mpr_find_remembered_image(pc, &image);
 }
 
 bool remembered_like_found(uintptr_t pc) {
-  mpr_image found, remembered;
+  mpr_image_tables found, remembered;
   memset(&found, 0, sizeof found);
   memset(&remembered, 0, sizeof remembered);
   return mpr_find_image(pc, &found) && mpr_find_remembered_image(pc, &remembered) &&
@@ -77,7 +77,7 @@ table_copy copy_bytes(const uint8_t *bytes, uintptr_t size, bool guard_after) {
 }
 
 table_copy copy_tables(uintptr_t pc, bool guard_after) {
-  mpr_image image;
+  mpr_image_tables image;
   if (!mpr_find_image(pc, &image)) return (table_copy){0};
   table_copy copy = copy_bytes(image.low, (uintptr_t)(image.high - image.low), guard_after);
   copy.table_offset = (uintptr_t)(image.header - image.low);

@@ -30,10 +30,26 @@ struct HandWrittenRecording {
     put(UInt64(count), at: entry + 24)
   }
 
-  mutating func process(_ number: UInt32, id: UInt32, endTime: Int64 = 0) {
+  /// Before any table.
+  mutating func leaveRoomForTheTimeline() {
+    bytes += Array(repeating: 0, count: Recording.emptyFileBytes - bytes.count)
+  }
+
+  mutating func write(_ samples: [MemorySample]) {
+    let recorded = samples.flatMap(\.recorded)
+    bytes.replaceSubrange(Recording.timelineOffset..<(Recording.timelineOffset + recorded.count), with: recorded)
+    put(UInt32(samples.count), at: Recording.timelineCountOffset)
+  }
+
+  mutating func process(
+    _ number: UInt32, id: UInt32, endTime: Int64 = 0, endResident: Int64 = 0, startResident: Int64 = 0
+  ) {
     table(
-      1, process: number, bytes: 3120,
-      [(0, id), (4, UInt32(1)), (8, Int64(2_000_000_000)), (16, endTime), (24, UInt64(5)), (40, UInt64(2))],
+      1, process: number, bytes: 3144,
+      [
+        (0, id), (4, UInt32(1)), (8, Int64(2_000_000_000)), (16, endTime), (24, UInt64(5)), (40, UInt64(2)),
+        (3120, endResident), (3136, startResident),
+      ],
       texts: [(48, "/usr/bin/app"), (1072, "app\0--fast\0")])
   }
 

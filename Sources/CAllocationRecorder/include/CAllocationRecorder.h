@@ -38,6 +38,9 @@ void mpr_decide_at_first_allocation(void);
 int mpr_start(unsigned maximum_frames);
 // The same at the process's first allocation.
 int mpr_start_at_launch(unsigned maximum_frames);
+// At the process's first allocation: sizes alone are recorded, of every block.
+int mpr_record_sizes_at_launch(void);
+
 // MARK: The recording (recording.h): the tables in a file
 
 // Opens the file at `path`, which its maker gave a header and a directory chunk, for this process; before anything is
@@ -45,6 +48,14 @@ int mpr_start_at_launch(unsigned maximum_frames);
 int mpr_record_to(const char *path);
 void mpr_recording_images(void);  // notes the images that are loaded now
 void mpr_recording_ended(void);
+bool mpr_is_recording(void);
+
+// A run of a profiled function, in the recording's timeline. Names have numbers from 1; 0: there is no recording. NULL for 0,
+// and where there is no room, which is counted. `statm` as in mpr_read_resident.
+typedef struct mpr_recorded_bracket mpr_recorded_bracket;
+uint32_t mpr_bracket_name(const char *name, size_t length);
+mpr_recorded_bracket *mpr_open_bracket(uint32_t name, int statm);
+void mpr_close_bracket(mpr_recorded_bracket *bracket, int statm);
 
 // Whether every block of the process is known: it traces since launch, and nothing was cleared.
 bool mpr_traces_since_launch(void);
@@ -65,9 +76,15 @@ static inline bool mpr_is_interposed(void) { return mpr_interposer_is_linked; }
 
 // MARK: Feeding
 
+// What the program called; the numbers stand in recordings.
+typedef enum { MPR_MALLOC, MPR_CALLOC, MPR_REALLOC, MPR_ALIGNED, MPR_MMAP } mpr_allocator;
+enum { MPR_ALLOCATORS = 5, MPR_SIZE_BUCKETS = 64 };
+
 // A block was allocated. `frame` is the frame address of the libc entry point (its [1] is the return address into
 // the program), NULL for a block without traceback.
-void mpr_record_allocation(const void *block, size_t size, const void *frame);
+void mpr_record_allocation(const void *block, size_t size, const void *frame, mpr_allocator allocator);
+// The program mapped memory of its own: no block, counted in the recording's sizes alone.
+void mpr_record_mapping(size_t size);
 // The block is about to be given back: call it before libc can hand the address to somebody else.
 void mpr_record_release(const void *block, const void *frame);
 
@@ -79,6 +96,9 @@ typedef struct {
 mpr_held_block mpr_hold_block(const void *block);
 void mpr_restore_block(const void *block, mpr_held_block held);
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
+
+// mmap as the kernel has it: the program's own mmap may be an interposer.
+void *mpr_system_map(void *address, size_t size, int protection, int flags, int file, long offset);
 
 // MARK: Counters
 

@@ -19,24 +19,61 @@ extension Recording {
     else { throw .damaged(path: path, detail: "its directory is cut off") }
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
     var framesLeft = RecordedSites.mostFramesPerByte * bytes.count
+    let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? [], &framesLeft) }
     self.init(
-      processes: byProcess.keys.sorted().compactMap { RecordedProcess(file, byProcess[$0] ?? [], &framesLeft) },
-      lostProcesses: file.load(40, as: UInt32.self).map(Int.init) ?? 0,
+      processes: decoded.map(\.process), lostProcesses: file.load(56, as: UInt32.self).map(Int.init) ?? 0,
       startTime: .nanoseconds(Int64(clamping: start)))
+    timeline = Timeline(
+      command: main?.arguments.joined(separator: " ") ?? "", mainProcess: main?.processID ?? 0, samples: file.samples(),
+      brackets: decoded.flatMap(\.brackets).sorted { $0.entry < $1.entry },
+      droppedBrackets: decoded.reduce(0) { $0 + $1.droppedBrackets })
+    addOwnSamples(of: decoded)
+  }
+
+  /// What the processes that were sampled noted of themselves at their beginning and end.
+  private mutating func addOwnSamples(of decoded: [DecodedProcess]) {
+    let sampled = Set(timeline.samples.map(\.process)).union([timeline.mainProcess])
+    let own = decoded.flatMap(\.ownSamples).filter { sampled.contains($0.process) }
+    guard !own.isEmpty else { return }
+    timeline.samples = (timeline.samples + own).sorted { ($0.time, $0.process) < ($1.time, $1.process) }
+  }
+}
+
+/// One process, and its part of the timeline.
+private struct DecodedProcess {
+  let process: RecordedProcess
+  let brackets: [FunctionBracket]
+  let droppedBrackets: Int
+  let ownSamples: [MemorySample]
+
+  /// nil without the process's own table.
+  init?(_ file: RecordingBytes, _ tables: [RecordedTable], _ framesLeft: inout Int) {
+    guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 }),
+      let process = RecordedProcess(file, tables, own: own.offset, &framesLeft)
+    else { return nil }
+    self.process = process
+    brackets = RecordedBrackets(file, tables, process: process.processID).all
+    func number(_ offset: UInt64) -> Int { own.bytes >= 3144 ? file.count(own.offset + offset) : 0 }
+    droppedBrackets = number(3128)
+    func sample(_ time: Duration?, resident: Int, traced: Int) -> MemorySample? {
+      guard let time, resident > 0 else { return nil }
+      return MemorySample(process: process.processID, time: time, resident: resident, traced: traced)
+    }
+    ownSamples = [
+      sample(process.startTime, resident: number(3136), traced: 0),
+      sample(process.endTime, resident: number(3120), traced: process.snapshot.totals.live.bytes),
+    ].compactMap(\.self)
   }
 }
 
 extension RecordedProcess {
-  /// nil without the process's own table.
-  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], _ framesLeft: inout Int) {
-    guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 })?.offset,
-      let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
+  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], own: UInt64, _ framesLeft: inout Int) {
+    guard let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
       let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
     else { return nil }
-    func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
     let sites = RecordedSites(file, tables, framesLeft: &framesLeft)
     var totals = sites.totals
-    (totals.droppedBlocks, totals.droppedTracebacks) = (count(24), count(32))
+    (totals.droppedBlocks, totals.droppedTracebacks) = (file.count(own + 24), file.count(own + 32))
     self.init(
       processID: Int(id), parentID: Int(parent), program: file.text(own + 48, most: 1024),
       arguments: file.texts(own + 1072, most: 2048), startTime: .nanoseconds(start),
@@ -44,7 +81,23 @@ extension RecordedProcess {
       snapshot: Snapshot(
         sites: sites.all, images: images(file, tables), totals: totals, maximumFrames: sites.maximumFrames,
         creationTime: .nanoseconds(max(start, end))),
-      lostTables: count(40))
+      lostTables: file.count(own + 40), sizes: AllocationSizes(file, tables))
+  }
+}
+
+extension AllocationSizes {
+  /// The sum over the process's threads.
+  fileprivate init(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+    self.init()
+    var left = SnapshotFormat.largestSum
+    for table in tables where table.kind == .sizes {
+      for allocator in Allocator.allCases {
+        for bucket in 0..<Self.bucketCount {
+          let at = table.offset + 8 * UInt64(allocator.rawValue * Self.bucketCount + bucket)
+          self[allocator, bucket: bucket] += max(0, file.summand(at, of: &left))
+        }
+      }
+    }
   }
 }
 

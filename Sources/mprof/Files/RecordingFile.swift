@@ -11,8 +11,7 @@ enum RecordingFile {
     let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .unwritable(name, errno) }
     defer { close(file) }
-    let bytes = Recording.emptyFile(startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
-    if let failure = fill(file, with: bytes) {
+    if let failure = fill(file, startTime: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)) {
       unlink(name)
       throw .unwritable(name, failure)
     }
@@ -21,13 +20,17 @@ enum RecordingFile {
     return String(cString: absolute)
   }
 
-  /// nil, or why the file did not take all bytes. To write past the limit would be a signal.
-  private static func fill(_ file: CInt, with bytes: [UInt8]) -> CInt? {
+  /// nil, or why the file did not take all bytes. To write past the limit would be a signal; where it is low there is no
+  /// timeline, which takes no room on the disk before it is written.
+  private static func fill(_ file: CInt, startTime: Duration) -> CInt? {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    let hasTimeline = limit.rlim_cur >= 8 * Recording.emptyFileBytes
+    let bytes = Recording.emptyFile(startTime: startTime, hasTimeline: hasTimeline)
     if bytes.count > limit.rlim_cur { return EFBIG }
     let written = write(file, bytes, bytes.count)
-    return written == bytes.count ? nil : written < 0 ? errno : ENOSPC
+    if written != bytes.count { return written < 0 ? errno : ENOSPC }
+    return !hasTimeline || ftruncate(file, Recording.emptyFileBytes) == 0 ? nil : errno
   }
 
   /// YYYYMMDDhhmmss, local time.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A started program: its signals are its own, and those sent to us reach it.
 struct ChildProcess {
-  private let id: pid_t
+  let id: pid_t
 
   /// For the signal handler.
   private static let current = Atomic<pid_t>(0)
@@ -38,6 +38,12 @@ struct ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+  }
+
+  /// Returns when the program has ended; its number stays its own until `wait`.
+  func waitForEnd() {
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
   }
 
   func wait() -> EndStatus {
