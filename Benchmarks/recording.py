@@ -28,6 +28,8 @@ MEMRAY = "1.20.0"
 NEVER = str(10**15)  # bytes between two of gperftools' dumps
 PLAIN, OURS, HEAPTRACK, EVERY, SAMPLED, GPERFTOOLS, NATIVE = (
     "plain", "mprof", "heaptrack", "jemalloc, every block", "jemalloc, sampled", "gperftools", "memray, native")
+# Half a minute a run: in the first rounds only.
+SLOW, SLOW_ROUNDS = (EVERY, GPERFTOOLS), 3
 
 PYTHON = """
 counts = {i: {str(j): j for j in range(20)} for i in range(40000)}
@@ -134,6 +136,8 @@ def measure(rounds):
         rounds = min(rounds, 7)
         for index in range(rounds + 1):
             for variant in runs:
+                if variant in SLOW and index > SLOW_ROUNDS:
+                    continue
                 run = run_once(name, command, variant, index == rounds)
                 if index > 0:
                     runs[variant].append(run)
