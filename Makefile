@@ -1,8 +1,9 @@
 # make demo   a table of real work, from nothing but a Swift toolchain
 # make test   every test
 # make bench  what it costs, beside its peers
-# make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it elsewhere
-.PHONY: demo test bench mprof install prepare unit fixtures outside checks
+# make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
+#             completions elsewhere (below DESTDIR, if given), make uninstall removes them
+.PHONY: demo test bench mprof install uninstall prepare unit fixtures outside checks
 PREFIX ?= /usr/local
 
 demo:
@@ -14,17 +15,34 @@ test: prepare checks unit fixtures outside
 bench: prepare
 	Benchmarks/run
 
-# The preload library is C alone, built without SwiftPM: that would link Swift's runtime into every recorded program.
+# With Swift's runtime inside, mprof stays what it is when the toolchain is moved or not there. The preload library is C
+# alone, built without SwiftPM: that would link the runtime into every recorded program.
 mprof:
 	@.ci/prepare build
-	swift build -c release --product mprof --disable-default-traits
+	swift build -c release --product mprof --disable-default-traits --static-swift-stdlib
 	clang -O2 -g -std=gnu11 -shared -fPIC -fno-omit-frame-pointer -Wall -Wextra -ISources/CAllocationRecorder/include \
 	  -ISources/CAllocationRecorder Sources/CAllocationRecorder/*.c Sources/CMallocInterposer/*.c \
 	  -o .build/release/libmprof-preload.so
 
+# Each file once: below PREFIX, and below .build/release where it comes from.
+PROGRAMS = bin/mprof:mprof lib/libmprof-preload.so:libmprof-preload.so
+TEXTS = share/bash-completion/completions/mprof:mprof.bash share/zsh/site-functions/_mprof:mprof.zsh \
+  share/fish/vendor_completions.d/mprof.fish:mprof.fish share/man/man1/mprof.1:mprof.1
+target = "$(DESTDIR)$(PREFIX)/$(firstword $(subst :, ,$(1)))"
+source = .build/release/$(lastword $(subst :, ,$(1)))
+define newline
+
+
+endef
+
 install: mprof
-	install -D -m 755 .build/release/mprof $(PREFIX)/bin/mprof
-	install -D -m 755 .build/release/libmprof-preload.so $(PREFIX)/lib/libmprof-preload.so
+	for shell in bash zsh fish; do .build/release/mprof completions $$shell >.build/release/mprof.$$shell || exit; done
+	.build/release/mprof manual-page >.build/release/mprof.1
+	$(foreach file,$(PROGRAMS),install -D -m 755 $(call source,$(file)) $(call target,$(file))$(newline))
+	$(foreach file,$(TEXTS),install -D -m 644 $(call source,$(file)) $(call target,$(file))$(newline))
+
+uninstall:
+	rm -f $(foreach file,$(PROGRAMS) $(TEXTS),$(call target,$(file)))
 
 # What Debian and Ubuntu have and a bare toolchain does not.
 prepare:
@@ -47,7 +65,13 @@ outside:
 	.ci/test-outside
 	.ci/test-export
 	.ci/test-run
+	.ci/test-reading
 	.ci/test-programs
 	.ci/test-undisturbed
+	.ci/test-timeline
+	.ci/test-totals
+	.ci/test-kill
 	.ci/test-flamegraph
 	.ci/test-plot
+	.ci/test-terminal
+	.ci/test-install

@@ -71,7 +71,9 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Snapshots", "Reports"]),
     .testTarget(
       name: "MprofTests",
-      dependencies: ["mprof", "CZlib", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "mprof", "Reports", "Snapshots", "CZlib", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),

@@ -1,4 +1,4 @@
-// Writes the pages that browser.py looks at: small.html, hostile.html, deep.html, empty.html and large.html.
+// Writes the pages that browser.py looks at: small.html, hostile.html, undescribed.html, deep.html, empty.html and large.html.
 // Usage: Pages FOLDER
 
 import Glibc
@@ -121,6 +121,20 @@ func hostileTree() -> CallTree {
   return tree
 }
 
+/// Python as Debian builds it, without lines, below a libc that has them.
+func undescribedTree() -> CallTree {
+  func python(_ function: String) -> CallTree.Frame { frame(function, "", 0, "python3.11") }
+  let start = [
+    python("_start"), frame("__libc_start_main", "libc-start.c", 360, "libc.so.6"), python("Py_BytesMain"),
+    python("PyEval_EvalCode"),
+  ]
+  var tree = CallTree()
+  tree.add(counts(9_000_000, 9_000_000, 9_000_000, blocks: 90), calls: start + [python("PyUnicode_New")])
+  tree.add(
+    counts(900_000, 900_000, 900_000, blocks: 9), calls: start + [frame("opendir", "opendir.c", 80, "libc.so.6")])
+  return tree
+}
+
 /// As deep as a traceback can be.
 func deepTree() -> CallTree {
   var tree = CallTree()
@@ -171,6 +185,7 @@ write(
   FlamegraphPage(
     title: "</title><script>document.title='broken'</script>", command: "<b>&\"", notes: ["<i>"], tree: hostileTree(),
     timeline: timeline()), "hostile")
+write(FlamegraphPage(title: "undescribed", tree: undescribedTree()), "undescribed")
 write(FlamegraphPage(title: "deep", tree: deepTree(), mode: .total), "deep")
 write(FlamegraphPage(title: "empty", tree: CallTree()), "empty")
 write(FlamegraphPage(title: "large", command: "./large", tree: largeTree(tracebacks: 100_000), mode: .peak), "large")

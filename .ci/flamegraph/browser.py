@@ -201,6 +201,48 @@ def functions_without_lines(page):
     page.quiet()
 
 
+def modules_without_lines(page):
+    """A program without debug information that runs on a libc with it: its own functions are what is to be seen."""
+    page.open("undescribed", everything=False)
+    page.focus()
+    names = []
+    for _ in range(4):
+        page.browser.press("ArrowDown")
+        names.append(page.text("details-name"))
+    page.expect(names == ["Py_BytesMain", "PyEval_EvalCode", "PyUnicode_New", "PyUnicode_New"], "the widest are", names)
+    page.expect(page.text("legend") == "python3.11", "the legend has", page.text("legend"))
+    page.browser.press("a", "ArrowDown", "ArrowDown")
+    page.expect(page.text("details-name") == "__libc_start_main", "with all functions, below _start is", page.text("details-name"))
+    page.expect(page.text("legend") == "python3.11libc.so.6", "the legend has", page.text("legend"))
+    page.quiet()
+
+
+def keyboard_alone(page):
+    """Everything that can be worked is reached with the tabulator, one after the other, and the timeline answers to keys."""
+    page.open("small")
+    reached = []
+    for _ in range(16):
+        page.browser.press("Tab")
+        reached.append(page.browser.value("document.activeElement.id || document.activeElement.localName"))
+    wanted = ["mode", "colors", "inverted", "flame", "merged", "all", "search", "regex", "button", "help", "graph", "summary", "timeline"]
+    page.expect(reached[:len(wanted)] == wanted, "the tabulator reaches", reached)
+    page.focus("timeline")
+    page.browser.press("Home")
+    page.expect(page.text("live").startswith("0.000 s: RSS "), "at the beginning it says", page.text("live"))
+    page.browser.press("ArrowRight")
+    page.expect(page.text("timeline-text").startswith("0.017 s: RSS "), "one step on,", page.text("timeline-text"))
+    page.browser.press("End")
+    page.expect(page.text("live").startswith("1.696 s: RSS "), "at the end it says", page.text("live"))
+    page.expect(not page.text("live").endswith("main"), "what has ended still runs:", page.text("live"))
+    page.browser.press(*["ArrowLeft"] * 21)
+    page.expect(page.text("live").endswith(" · in main, loadCatalog(_:)"), "functions that run are", page.text("live"))
+    page.shoot("timeline")
+    page.browser.value("document.querySelector('#timeline-part summary').focus()")
+    page.browser.press("Enter")
+    page.expect(not page.browser.value("document.getElementById('timeline-part').open"), "Enter does not close the timeline")
+    page.quiet()
+
+
 def hostile_names(page):
     page.open("hostile")
     page.expect(page.browser.value("document.title") == "</title><script>document.title='broken'</script> · memory",
@@ -288,7 +330,7 @@ def main():
     browser = Chromium()
     try:
         page = Page(browser, Path(sys.argv[1]).resolve())
-        checks = [rendering, keys, pointer, searching, views, functions_without_lines, hostile_names, deep_stacks, narrow_frames, large_recordings]
+        checks = [rendering, keys, pointer, searching, views, functions_without_lines, modules_without_lines, keyboard_alone, hostile_names, deep_stacks, narrow_frames, large_recordings]
         for check in checks:
             check(page)
     finally:

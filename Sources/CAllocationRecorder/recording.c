@@ -179,6 +179,13 @@ static void read_file(const char *name, char *into, size_t capacity) {
   into[count > 0 ? count : 0] = 0;
 }
 
+static int64_t resident_now(void) {
+  int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  int64_t resident = statm < 0 ? -1 : mpr_read_resident(statm);
+  if (statm >= 0) close(statm);
+  return resident;
+}
+
 // Two bytes are left for the zeros that end the last argument and the list. A process without this table is not
 // recorded.
 static bool add_process(void) {
@@ -192,6 +199,7 @@ static bool add_process(void) {
   made->pid = (uint32_t)getpid();
   made->parent_pid = (uint32_t)getppid();
   made->start_time = mpr_unix_time();
+  made->start_resident = resident_now();
   ssize_t length = readlink("/proc/self/exe", made->program, sizeof made->program - 1);
   made->program[length > 0 ? length : 0] = 0;
   read_file("/proc/self/cmdline", made->command, sizeof made->command - 2);
@@ -236,9 +244,7 @@ void mpr_recording_ended(void) {
   mpr_read_totals(&totals);
   process->dropped_blocks = totals.dropped_blocks;
   process->dropped_tracebacks = totals.dropped_tracebacks;
-  int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  process->end_resident = statm < 0 ? -1 : mpr_read_resident(statm);
-  if (statm >= 0) close(statm);
+  process->end_resident = resident_now();
   process->end_time = mpr_unix_time();
 }
 

@@ -73,6 +73,7 @@ typedef struct {
   char command[2048];  // the arguments, each zero-terminated, then an empty one
   int64_t end_resident;  // RSS at the end in bytes
   uint64_t dropped_brackets;
+  int64_t start_resident;
 } mpr_recorded_process;
 
 enum { MPR_NAME_BYTES = 256, MPR_BRACKETS_A_CHUNK = 256 };

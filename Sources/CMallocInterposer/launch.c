@@ -23,12 +23,14 @@ static int frames_in(const char *text) {
 
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure;
+static volatile bool asking;  // the first allocation is is_fed's, which is not the program's
 
 static void decide(void) {
   // Before libc's own constructor the loader may allocate: not the program's, and there is no environment yet.
   if (environ == NULL) return;
   mpr_current_mode = MPR_OFF;
   mpr_interposer_is_linked = true;
+  if (asking) mpr_thread_pause();
   const char *profiler = getenv("MEMORY_PROFILER");
   text = getenv("MPROF_FRAMES");
   if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
@@ -51,10 +53,16 @@ void mpr_decide_at_first_allocation(void) {
 
 // Whether the program's allocations come to this copy of us: another one in the executable, or a malloc of its own,
 // comes first. (The address of malloc does not tell: in a program that is not position-independent it is its own.)
+// The compiler believes that malloc changes nothing that it can see.
 static bool is_fed(void) {
+  volatile const int *mode = &mpr_current_mode;
+  if (*mode != MPR_UNDECIDED) return true;
+  asking = true;
   void *volatile block = malloc(1);
+  bool is_fed = *mode != MPR_UNDECIDED;
+  if (is_fed) mpr_thread_resume();
   free(block);
-  return mpr_current_mode != MPR_UNDECIDED;
+  return is_fed;
 }
 
 __attribute__((constructor)) static void launch(void) {

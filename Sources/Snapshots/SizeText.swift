@@ -2,7 +2,7 @@
 
 /// `66 B`, `9.8 KiB`, signed `+5000 B`: divided by 1024 until it is below 100 (one digit after the point) or below 10240
 /// (none). A Double, because an average is one, and Python's averages are rounded as one.
-func sizeText(_ bytes: Double, signed: Bool = false) -> String {
+package func sizeText(_ bytes: Double, signed: Bool = false) -> String {
   var size = bytes
   for unit in ["B", "KiB", "MiB", "GiB"] {
     if size.magnitude < 100 && unit != "B" { return "\(tenthsText(size, signed: signed)) \(unit)" }

@@ -25,7 +25,7 @@ public struct StatisticDifference: Hashable, Sendable {
   public var blocksDifference: Int { difference.blocks }
 
   /// The order of reports: |bytes difference|, bytes, |blocks difference|, blocks, group, all descending.
-  static func comesFirst(_ left: StatisticDifference, _ right: StatisticDifference) -> Bool {
+  package static func comesFirst(_ left: StatisticDifference, _ right: StatisticDifference) -> Bool {
     left.sortKey > right.sortKey
   }
 

@@ -19,18 +19,21 @@ extension SymbolizedSnapshot {
 private final class FilterMatcher {
   let filter: Filter
   private let file: Glob?
+  private let function: Glob?
   private let module: Glob?
   private let snapshot: SymbolizedSnapshot
-  /// Whether the image of an address is enough to answer, so that addresses without frames take part.
-  private let needsImageOnly: Bool
+  /// Whether an address without frames can answer, by its image and its function without a line.
+  private let looksAtHiddenAddresses: Bool
   /// nil: the address has no frames and is left out.
   private var answers: [CodeAddress: Bool?] = [:]
 
   init(_ filter: Filter, snapshot: SymbolizedSnapshot) {
     self.filter = filter
     file = filter.file.map(Glob.init)
+    function = filter.function.map(Glob.init)
     module = filter.module.map(Glob.init)
-    needsImageOnly = filter.allFrames && filter.module != nil && filter.file == nil && filter.line == nil
+    let needsLine = filter.file != nil || filter.line != nil
+    looksAtHiddenAddresses = filter.allFrames && !needsLine && (filter.module != nil || filter.function != nil)
     self.snapshot = snapshot
   }
 
@@ -52,9 +55,9 @@ private final class FilterMatcher {
 
   private func answer(for address: CodeAddress) -> Bool? {
     if let known = answers[address] { return known }
-    let found = snapshot.names[address]?.frames ?? []
-    let isHidden = found.isEmpty && !needsImageOnly
-    let answer = isHidden ? nil : matches(found.isEmpty ? [.unknown] : found, image: image(of: address))
+    let isHidden = snapshot.names[address]?.frames.isEmpty ?? true
+    let isLookedAt = !isHidden || looksAtHiddenAddresses
+    let answer = isLookedAt ? matches(snapshot.frames(at: address), image: image(of: address)) : nil
     answers[address] = .some(answer)
     return answer
   }
@@ -69,6 +72,7 @@ private final class FilterMatcher {
     guard module?.matches(image) ?? true else { return false }
     return frames.prefix(filter.allFrames ? frames.count : 1).contains { frame in
       (file?.matches(frame.file) ?? true) && (filter.line ?? frame.line) == frame.line
+        && (function.map { $0.matches(frame.function) || $0.matches(shortFunctionName(frame.function)) } ?? true)
     }
   }
 }

@@ -5,9 +5,18 @@ import ArgumentParser
 struct Mprof: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mprof", abstract: "Where the memory of a program goes.",
-    subcommands: [
-      Run.self, Summary.self, Flamegraph.self, Export.self, Plot.self, Peak.self, ListRecordings.self, Remove.self,
-      Clean.self,
+    discussion: """
+      Begin with `mprof run PROGRAM`, then `mprof summary FILE` or `mprof flamegraph FILE`.
+      """,
+    groupedSubcommands: [
+      CommandGroup(name: "Recording", subcommands: [Run.self, ListRecordings.self, Remove.self, Clean.self]),
+      CommandGroup(
+        name: "Reading",
+        subcommands: [
+          Summary.self, Table.self, Stats.self, Tree.self, Annotate.self, Leaks.self, Diff.self, Export.self,
+        ]),
+      CommandGroup(name: "Looking", subcommands: [Flamegraph.self, Plot.self, Live.self, Peak.self]),
+      CommandGroup(name: "Help", subcommands: [EnvironmentTopic.self, ManualCommand.self, Completions.self]),
     ])
 
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.

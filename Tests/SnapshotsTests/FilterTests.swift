@@ -128,9 +128,64 @@ func aLineFilterMatchesItsLineOnlyZeroIncluded(line: Int?, matching: [String]) {
   #expect(snapshot.filtered(by: [.include(file: "a.py")]).snapshot.sites == [])
 }
 
+@Test func aFunctionFilterMatchesTheWholeName() {
+  #expect(bytesLeft(.include(function: "in b.py")) == [2])
+  #expect(bytesLeft(.include(function: "in ?.py")) == [1, 2, 3])
+  #expect(bytesLeft(.exclude(function: "in *")) == [])
+  #expect(bytesLeft(.include(function: "b.py")) == [])
+}
+
+@Test func aFunctionFilterLooksAtAllFramesWhenAskedTo() {
+  #expect(bytesLeft(.include(function: "in b.py", allFrames: true)) == [1, 2])
+  #expect(bytesLeft(.exclude(function: "in b.py", allFrames: true)) == [3, 4])
+}
+
+@Test func aFunctionFilterKnowsShortNames() {
+  let address = CodeAddress.programCounter(ProgramCounter(7))
+  let site = AllocationSite(traceback: Traceback(frames: [address]), live: BlockTotal(blocks: 1, bytes: 5))
+  let snapshot = Snapshot(sites: [site], maximumFrames: 1, creationTime: .zero)
+    .symbolized { _ in [SourceFrame(function: "App.load(Swift.String) -> ()", file: "a.swift", line: 1)] }
+  for name in ["App.load(_:)", "App.load(Swift.String) -> ()", "App.*"] {
+    #expect(snapshot.filtered(by: [.include(function: name)]).snapshot.sites == [site])
+  }
+  #expect(snapshot.filtered(by: [.include(function: "App.load()")]).snapshot.sites == [])
+}
+
+@Test func functionAndLineHaveToMatchInTheSameFrame() {
+  #expect(bytesLeft(.include(line: 3, function: "in a.py", allFrames: true)) == [])
+  #expect(bytesLeft(.include(line: 3, function: "in b.py", allFrames: true)) == [1])
+}
+
+@Test func aFunctionFilterKnowsFunctionsWithoutALine() {
+  let address = CodeAddress.programCounter(ProgramCounter(7))
+  let site = AllocationSite(traceback: Traceback(frames: [address]), live: BlockTotal(blocks: 1, bytes: 5))
+  let names = [
+    address: AddressFrames(frames: [], fallback: SourceFrame(function: "qsort", file: "libc.so.6", line: 0))
+  ]
+  let snapshot = Snapshot(sites: [site], maximumFrames: 1, creationTime: .zero).symbolized(names: names)
+  #expect(snapshot.filtered(by: [.include(function: "qsort")]).snapshot.sites == [site])
+  #expect(snapshot.filtered(by: [.exclude(function: "qsort")]).snapshot.sites == [])
+}
+
+@Test func aFunctionWithoutALineBetweenLinesIsFoundAmongAllFrames() {
+  let (hidden, shown) = (CodeAddress.programCounter(ProgramCounter(7)), CodeAddress.programCounter(ProgramCounter(8)))
+  let traceback = Traceback(frames: [hidden, shown])
+  let site = AllocationSite(traceback: traceback, live: BlockTotal(blocks: 1, bytes: 5))
+  let names = [
+    hidden: AddressFrames(frames: [], fallback: SourceFrame(function: "qsort", file: "libc.so.6", line: 0)),
+    shown: AddressFrames(frames: [Place("a.py:1").frame]),
+  ]
+  let snapshot = Snapshot(sites: [site], maximumFrames: 2, creationTime: .zero).symbolized(names: names)
+  #expect(snapshot.filtered(by: [.include(function: "qsort", allFrames: true)]).snapshot.sites == [site])
+  #expect(snapshot.filtered(by: [.include(function: "qsort")]).snapshot.sites == [])
+  #expect(snapshot.filtered(by: [.include(line: 0, function: "qsort", allFrames: true)]).snapshot.sites == [])
+}
+
 @Test func aFilterTellsWhatItWasMadeOf() {
   let plain = Filter.include(file: "abc")
   #expect(plain.isInclusive && plain.file == "abc" && plain.line == nil && plain.module == nil && !plain.allFrames)
-  let full = Filter.exclude(file: "test.py", line: 123, module: "m", allFrames: true)
+  #expect(plain.function == nil)
+  let full = Filter.exclude(file: "test.py", line: 123, function: "f", module: "m", allFrames: true)
   #expect(!full.isInclusive && full.file == "test.py" && full.line == 123 && full.module == "m" && full.allFrames)
+  #expect(full.function == "f")
 }

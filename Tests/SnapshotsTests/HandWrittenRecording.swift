@@ -41,12 +41,14 @@ struct HandWrittenRecording {
     put(UInt32(samples.count), at: Recording.timelineCountOffset)
   }
 
-  mutating func process(_ number: UInt32, id: UInt32, endTime: Int64 = 0, endResident: Int64 = 0) {
+  mutating func process(
+    _ number: UInt32, id: UInt32, endTime: Int64 = 0, endResident: Int64 = 0, startResident: Int64 = 0
+  ) {
     table(
-      1, process: number, bytes: 3136,
+      1, process: number, bytes: 3144,
       [
         (0, id), (4, UInt32(1)), (8, Int64(2_000_000_000)), (16, endTime), (24, UInt64(5)), (40, UInt64(2)),
-        (3120, endResident),
+        (3120, endResident), (3136, startResident),
       ],
       texts: [(48, "/usr/bin/app"), (1072, "app\0--fast\0")])
   }

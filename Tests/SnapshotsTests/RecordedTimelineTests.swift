@@ -25,14 +25,15 @@ import Testing
     #expect(timeline.command == "app --fast")
   }
 
-  @Test func aProcessThatWasSampledAddsItsMemoryAtItsEnd() throws {
+  @Test func aProcessThatWasSampledAddsItsMemoryAtItsBeginningAndItsEnd() throws {
     let timeline = try recording([sample(1), sample(1, 43)]) { file in
-      file.process(2, id: 43, endTime: 5_000_000_000, endResident: 4096)
+      file.process(2, id: 43, endTime: 5_000_000_000, endResident: 4096, startResident: 8192)
       file.process(3, id: 44, endTime: 6_000_000_000, endResident: 4096)
     }.timeline
     #expect(
       timeline.samples == [
-        sample(1), sample(1, 43), MemorySample(process: 43, time: .seconds(5), resident: 4096, traced: 0),
+        sample(1), sample(1, 43), MemorySample(process: 43, time: .seconds(2), resident: 8192, traced: 0),
+        MemorySample(process: 43, time: .seconds(5), resident: 4096, traced: 0),
       ])
   }
 

@@ -4,16 +4,21 @@ import Snapshots
 
 extension CallTree {
   /// The tracebacks of a snapshot.
-  public init(_ snapshot: SymbolizedSnapshot) {
+  /// - Parameter hidingFunctionsWithoutLine: see `add`.
+  public init(_ snapshot: SymbolizedSnapshot, hidingFunctionsWithoutLine: Bool = false) {
     self.init()
-    add(snapshot)
+    add(snapshot, hidingFunctionsWithoutLine: hidingFunctionsWithoutLine)
   }
 
   /// Adds the tracebacks of a snapshot: callers first, inlined functions as frames of their own. Addresses without a line are
   /// functions with line 0 where something names them, and left out otherwise. A traceback of which the outer callers are
   /// missing stands below `Frame.truncated`.
-  /// - Parameter outer: frames to stand above all of them: the process, say, where there are several.
-  public mutating func add(_ snapshot: SymbolizedSnapshot, below outer: [Frame] = []) {
+  /// - Parameters:
+  ///   - outer: frames to stand above all of them: the process, say, where there are several.
+  ///   - hidingFunctionsWithoutLine: whether to leave out also the functions without a line, in tracebacks that have others.
+  public mutating func add(
+    _ snapshot: SymbolizedSnapshot, below outer: [Frame] = [], hidingFunctionsWithoutLine: Bool = false
+  ) {
     var addresses = AddressNumbers(snapshot)
     var top = 0
     for frame in outer { top = node(calledBy: top, frame: number(of: frame)) }
@@ -22,7 +27,8 @@ extension CallTree {
       if counts == Counts() { continue }
       var place = site.traceback.isTruncated ? node(calledBy: top, frame: number(of: .truncated)) : top
       var isUnknown = true
-      for address in site.traceback.frames.reversed() {
+      let isHiding = hidingFunctionsWithoutLine && site.traceback.frames.contains { snapshot.hasLine(at: $0) }
+      for address in site.traceback.frames.reversed() where !isHiding || snapshot.hasLine(at: address) {
         for frame in addresses.frames(at: address, in: &self) {
           place = node(calledBy: place, frame: frame)
           isUnknown = false
@@ -32,6 +38,10 @@ extension CallTree {
       add(counts, at: place)
     }
   }
+}
+
+extension SymbolizedSnapshot {
+  fileprivate func hasLine(at address: CodeAddress) -> Bool { answer(for: address)?.frames.isEmpty == false }
 }
 
 extension CallTree.Counts {

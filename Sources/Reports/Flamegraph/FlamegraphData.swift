@@ -1,10 +1,11 @@
 /// A page's data as JSON. Names are in it once; numbers are in base64 (`NumberWriter`), in the order in which
 /// `Profile` and `readTimeline` of the script read them.
 func flamegraphData(of page: FlamegraphPage) -> String {
-  let tables = FrameTables(page.tree.frames)
-  let order = preorder(of: page.tree)
+  let tables = FrameTables(page.tree)
+  let order = page.tree.preorder
   var fields = [
-    ("title", jsonString(page.title)), ("command", jsonString(page.command)), ("notes", jsonArray(page.notes)),
+    ("title", jsonString(page.title)), ("command", jsonString(page.command)),
+    ("notes", jsonArray(page.notes + (page.timeline?.losses ?? []))),
     ("mode", jsonString(page.mode.rawValue)), ("inverted", page.isInverted ? "true" : "false"),
     ("names", jsonArray(tables.names.texts)), ("files", jsonArray(tables.files.texts)),
     ("modules", jsonArray(tables.modules.texts)), ("frameCount", "\(page.tree.frames.count)"),
@@ -34,48 +35,21 @@ private struct FrameTables {
   var names = TextTable()
   var files = TextTable()
   var modules = TextTable()
-  /// Of each frame: name, file, line, module.
+  /// Of each frame: name, file, twice the line and one more for what is in the background, module.
   var numbers = NumberWriter()
 
-  init(_ frames: [CallTree.Frame]) {
-    for frame in frames {
+  init(_ tree: CallTree) {
+    for (frame, isInBackground) in zip(tree.frames, tree.areInBackground) {
       numbers.append(names.number(of: frame.function))
       numbers.append(files.number(of: frame.file))
-      numbers.append(frame.line)
+      numbers.append(2 * max(0, frame.line) + (isInBackground ? 1 : 0))
       numbers.append(modules.number(of: frame.module))
     }
   }
 }
 
-/// A node and how many callers are above it, below the root.
-private struct Place {
-  let node: Int
-  let depth: Int
-}
-
-/// All nodes but the root, each directly followed by its callees.
-private func preorder(of tree: CallTree) -> [Place] {
-  // Linked lists of callees: the first of each node, and the next of the same caller; 0 ends a list.
-  var first = Array(repeating: 0, count: tree.nodes.count)
-  var next = first
-  for node in tree.nodes.indices.dropFirst().reversed() {
-    next[node] = first[tree.nodes[node].parent]
-    first[tree.nodes[node].parent] = node
-  }
-  var places: [Place] = []
-  places.reserveCapacity(tree.nodes.count)
-  var waiting = [Place(node: first[0], depth: 0)]
-  while let place = waiting.popLast() {
-    if place.node == 0 { continue }
-    places.append(place)
-    waiting.append(Place(node: next[place.node], depth: place.depth))
-    waiting.append(Place(node: first[place.node], depth: place.depth + 1))
-  }
-  return places
-}
-
 /// Of each node: how many levels its caller is above the node before it (0: it is called by that one), and its frame.
-private func shape(of tree: CallTree, _ order: [Place]) -> NumberWriter {
+private func shape(of tree: CallTree, _ order: [CallTree.Place]) -> NumberWriter {
   var numbers = NumberWriter()
   var depth = -1
   for place in order {
@@ -88,7 +62,7 @@ private func shape(of tree: CallTree, _ order: [Place]) -> NumberWriter {
 
 /// Of each node where something was allocated, the root included: how many nodes without are before it, then its counts. A
 /// count that is often like another one is written as the difference from that.
-private func counts(of tree: CallTree, _ order: [Place]) -> NumberWriter {
+private func counts(of tree: CallTree, _ order: [CallTree.Place]) -> NumberWriter {
   var numbers = NumberWriter()
   var skipped = 0
   for node in [0] + order.map(\.node) {

@@ -49,7 +49,7 @@ let flamegraphBody = #"""
     <label title="What allocated, with its callers"><input type="checkbox" id="inverted"> Inverted</label>
     <label title="The root at the bottom"><input type="checkbox" id="flame"> Flame</label>
     <label title="One frame a function, whichever of its lines calls"><input type="checkbox" id="merged"> Merge lines</label>
-    <label title="Also functions without a line, of the runtime, say"><input type="checkbox" id="all"> All functions</label>
+    <label title="Also functions of the runtime, and those that the compiler made"><input type="checkbox" id="all"> All functions</label>
     <span id="searching" role="search">
       <input type="search" id="search" placeholder="Search   /" aria-label="Search functions, files and modules"
         autocomplete="off" spellcheck="false">
@@ -96,7 +96,7 @@ let flamegraphBody = #"""
       <dt><kbd>i</kbd></dt><dd>invert: who called what allocated</dd>
       <dt><kbd>f</kbd></dt><dd>flame (root at the bottom) or icicle (root on top)</dd>
       <dt><kbd>g</kbd></dt><dd>one frame a function, or one a line</dd>
-      <dt><kbd>a</kbd></dt><dd>all functions, or only those that have a line, where some of the traceback have</dd>
+      <dt><kbd>a</kbd></dt><dd>all functions, or without the runtime's and those that the compiler made</dd>
       <dt><kbd>c</kbd></dt><dd>colour by module or by function name</dd>
       <dt><kbd>?</kbd></dt><dd>this help</dd>
     </dl>

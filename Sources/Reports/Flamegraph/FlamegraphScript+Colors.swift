@@ -43,17 +43,18 @@ let flamegraphScriptColors = #"""
     constructor(profile, theme, byModule) {
       Object.assign(this, { profile, theme, byModule });
       this.ofFrame = [];
-      this.modules = modulesByFrequency(profile);
+      this.modules = modulesByWeight(profile);
       this.rank = new Map(this.modules.map((module, rank) => [module, rank]));
     }
 
-    /** The modules with colours of their own. */
-    get legend() {
-      const named = this.modules.slice(0, palette.length).map((module) => ({
-        name: this.profile.modules[module] || "no module", color: this.ofModule(module),
-      }));
-      const rest = this.modules.length - named.length;
-      return rest > 0 ? [...named, { name: `${rest} more`, color: shown(otherColor, this.theme) }] : named;
+    /** The modules with colours of their own, as far as nodes of theirs are not hidden. */
+    legend(hidden) {
+      const weights = weightByModule(this.profile, hidden);
+      const [named, others] = [this.modules.slice(0, palette.length), this.modules.slice(palette.length)]
+        .map((modules) => modules.filter((module) => weights[module] > 0));
+      const items = named.map((module) => ({ name: this.profile.modules[module] || "no module", color: this.ofModule(module) }));
+      const rest = { name: `${others.length} more`, color: shown(otherColor, this.theme) };
+      return others.length > 0 ? [...items, rest] : items;
     }
 
     ofModule(module) { return shown(palette[this.rank.get(module)] ?? otherColor, this.theme); }
@@ -73,10 +74,19 @@ let flamegraphScriptColors = #"""
     }
   }
 
-  /** Those of most nodes first, whatever is shown: a module keeps its colour. */
-  function modulesByFrequency(profile) {
-    const counts = new Float64Array(profile.modules.length);
-    for (let node = 1; node < profile.count; node++) counts[profile.moduleOf[profile.frames[node]]]++;
-    return [...counts.keys()].filter((module) => counts[module] > 0).sort((a, b) => counts[b] - counts[a] || a - b);
+  /** Those that take the most room first, as the page first shows them; whatever is shown later, a module keeps its colour. */
+  function modulesByWeight(profile) {
+    const shown = weightByModule(profile, profile.background), all = weightByModule(profile, new Uint8Array(profile.count));
+    return [...all.keys()].filter((module) => all[module] > 0)
+      .sort((a, b) => shown[b] - shown[a] || all[b] - all[a] || a - b);
+  }
+
+  /** What was ever allocated below each node that is not hidden; one more, so that no module has nothing. */
+  function weightByModule(profile, hidden) {
+    const weights = new Float64Array(profile.modules.length), bytes = profile.sum("totalBytes");
+    for (let node = 1; node < profile.count; node++) {
+      if (!hidden[node]) weights[profile.moduleOf[profile.frames[node]]] += bytes[node] + 1;
+    }
+    return weights;
   }
   """#

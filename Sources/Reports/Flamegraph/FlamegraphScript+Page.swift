@@ -54,7 +54,7 @@ let flamegraphScriptPage = #"""
       zoomed = view.find(keys);
       selected = zoomed;
     }
-    if (differs("colors")) useColors();
+    if (differs("colors", "all")) useColors();
     if (differs("search", "regex", "mode", "all")) findMatches();
     showControls();
     showPath();
@@ -70,7 +70,7 @@ let flamegraphScriptPage = #"""
   function useColors() {
     theme = currentTheme();
     colors = new Colors(profile, theme, state.colors === "module");
-    const legend = state.colors === "module" ? colors.legend : [];
+    const legend = state.colors === "module" ? colors.legend(view.hidden) : [];
     element("legend").replaceChildren(...legend.map(({ name, color }) => {
       const swatch = made("span", { className: "swatch" });
       swatch.style.background = color;

@@ -13,18 +13,19 @@ let flamegraphScriptPlot = #"""
     drawAxes(context, timeline, theme);
     drawPeak(context, timeline, theme);
     const lines = [["RSS", "resident", theme.resident, []], ["traced", "traced", theme.traced, [5, 2]]];
-    let keyAt = timeline.left + 8;
+    let keyAt = timeline.left;
+    const keyTop = 9;
     for (const [name, field, color, dashes] of timeline.hasTraced ? lines : lines.slice(0, 1)) {
       context.strokeStyle = color;
       context.lineWidth = 1.75;
       context.setLineDash(dashes);
       drawSamples(context, timeline, field);
-      strokeLine(context, keyAt, plotTop + 4, keyAt + 20, plotTop + 4);
+      strokeLine(context, keyAt, keyTop, keyAt + 20, keyTop);
       context.setLineDash([]);
       context.fillStyle = theme.text;
       context.textAlign = "left";
       context.textBaseline = "middle";
-      context.fillText(name, keyAt + 25, plotTop + 4);
+      context.fillText(name, keyAt + 25, keyTop);
       keyAt += 40 + context.measureText(name).width;
     }
     drawBars(context, timeline, theme);

@@ -42,12 +42,14 @@ let flamegraphScriptProfile = #"""
     }
 
     readFrames(reader, count) {
-      for (const field of ["nameOf", "fileOf", "lineOf", "moduleOf", "functionOf"]) this[field] = new Int32Array(count);
+      for (const field of ["nameOf", "fileOf", "lineOf", "moduleOf", "functionOf", "isInBackground"]) this[field] = new Int32Array(count);
       const functions = new Map();  // The same name in two modules is two functions.
       for (let frame = 0; frame < count; frame++) {
         this.nameOf[frame] = reader.next();
         this.fileOf[frame] = reader.next();
-        this.lineOf[frame] = reader.next();
+        const line = reader.next();
+        this.lineOf[frame] = Math.floor(line / 2);
+        this.isInBackground[frame] = line % 2;
         this.moduleOf[frame] = reader.next();
         const key = this.nameOf[frame] * this.modules.length + this.moduleOf[frame];
         if (!functions.has(key)) functions.set(key, functions.size);
@@ -98,20 +100,22 @@ let flamegraphScriptProfile = #"""
     }
 
     /**
-     * For each node whether its function has no line, which other functions of its traceback have: the runtime's, say. What
-     * has no module is no function but a note in the tree.
+     * For each node whether its function is in the background of a traceback that has others: the runtime's, say. What has no
+     * module is no function but a note in the tree.
      */
-    get withoutLine() {
+    get background() {
       if (this.hidden) return this.hidden;
-      const lined = new Uint8Array(this.count);
-      for (let node = 1; node < this.count; node++) lined[node] = this.lineOf[this.frames[node]] > 0 ? 1 : 0;
-      const above = lined.slice(), below = lined.slice();
+      const isWanted = new Uint8Array(this.count);
+      for (let node = 1; node < this.count; node++) {
+        const frame = this.frames[node];
+        isWanted[node] = this.module(frame) !== "" && !this.isInBackground[frame] ? 1 : 0;
+      }
+      const above = isWanted.slice(), below = isWanted.slice();
       for (let node = 1; node < this.count; node++) above[node] |= above[this.parents[node]];
       for (let node = this.count - 1; node > 0; node--) below[this.parents[node]] |= below[node];
       this.hidden = new Uint8Array(this.count);
       for (let node = 1; node < this.count; node++) {
-        const isFunction = this.module(this.frames[node]) !== "";
-        this.hidden[node] = isFunction && !lined[node] && (above[node] || below[node]) ? 1 : 0;
+        this.hidden[node] = this.isInBackground[this.frames[node]] && (above[node] || below[node]) ? 1 : 0;
       }
       return this.hidden;
     }

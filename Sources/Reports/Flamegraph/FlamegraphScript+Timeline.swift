@@ -40,7 +40,7 @@ let flamegraphScriptTimeline = #"""
     return power * (steps.find((step) => step * power >= rough) ?? base);
   }
 
-  const barHeight = 17, mostBars = 8, plotHeight = 96, plotTop = 8;
+  const barHeight = 17, mostBars = 8, plotHeight = 96, plotTop = 24;
 
   /** The samples and brackets of a timeline, and where they are on a canvas of `width`. */
   class Timeline {

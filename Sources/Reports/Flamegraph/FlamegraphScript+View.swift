@@ -44,7 +44,7 @@ let flamegraphScriptView = #"""
   class View {
     constructor(profile, column, { inverted, merged, all }) {
       Object.assign(this, { profile, column, inverted, merged });
-      this.hidden = all ? new Uint8Array(profile.count) : profile.withoutLine;
+      this.hidden = all ? new Uint8Array(profile.count) : profile.background;
       this.weights = inverted ? profile.own[column] : profile.sum(column);
       let nodes = [0], origins = null;
       if (inverted) {

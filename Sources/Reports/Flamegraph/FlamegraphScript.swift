@@ -23,7 +23,7 @@ private let flamegraphScriptStart = #"""
   element("notes").replaceChildren(...data.notes.map((note) => made("li", {}, note)));
   element("mode").replaceChildren(...Object.entries(modes).map(([value, { label, column }]) =>
     made("option", { value }, `${label}: ${columnText(column, profile.sum(column)[0])}`)));
-  element("all").parentElement.hidden = !profile.withoutLine.includes(1);
+  element("all").parentElement.hidden = !profile.background.includes(1);
   listen();
   apply(stateFromAddress());
   if (data.timeline) showTimeline();

@@ -7,11 +7,21 @@ extension FlamegraphPage {
     public var samples: [Sample]
     /// In any order.
     public var brackets: [Bracket]
+    /// Runs of functions that are missing: there was no room for them.
+    public var droppedBrackets: Int
 
     /// A timeline; without samples and brackets the page shows none.
-    public init(samples: [Sample], brackets: [Bracket] = []) {
+    public init(samples: [Sample], brackets: [Bracket] = [], droppedBrackets: Int = 0) {
       self.samples = samples
       self.brackets = brackets
+      self.droppedBrackets = droppedBrackets
+    }
+
+    /// One sentence for each thing that is missing.
+    var losses: [String] {
+      if droppedBrackets <= 0 { return [] }
+      let runs = droppedBrackets == 1 ? "1 run of a function is" : "\(droppedBrackets.grouped) runs of functions are"
+      return ["\(runs) missing from the timeline: there was no room."]
     }
   }
 

@@ -49,8 +49,3 @@ extension Timeline {
     ([samples.last?.time].compactMap { $0 } + brackets.map { $0.exit ?? $0.entry }).max()
   }
 }
-
-extension Duration {
-  /// Seconds, to about a microsecond for times since 1970.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

@@ -26,15 +26,15 @@ extension Recording {
       command: main?.arguments.joined(separator: " ") ?? "", mainProcess: main?.processID ?? 0, samples: file.samples(),
       brackets: decoded.flatMap(\.brackets).sorted { $0.entry < $1.entry },
       droppedBrackets: decoded.reduce(0) { $0 + $1.droppedBrackets })
-    addEnds(of: decoded)
+    addOwnSamples(of: decoded)
   }
 
-  /// What the processes that were sampled noted of themselves at their end.
-  private mutating func addEnds(of decoded: [DecodedProcess]) {
+  /// What the processes that were sampled noted of themselves at their beginning and end.
+  private mutating func addOwnSamples(of decoded: [DecodedProcess]) {
     let sampled = Set(timeline.samples.map(\.process)).union([timeline.mainProcess])
-    let ends = decoded.compactMap(\.lastSample).filter { sampled.contains($0.process) }
-    guard !ends.isEmpty else { return }
-    timeline.samples = (timeline.samples + ends).sorted { ($0.time, $0.process) < ($1.time, $1.process) }
+    let own = decoded.flatMap(\.ownSamples).filter { sampled.contains($0.process) }
+    guard !own.isEmpty else { return }
+    timeline.samples = (timeline.samples + own).sorted { ($0.time, $0.process) < ($1.time, $1.process) }
   }
 }
 
@@ -43,7 +43,7 @@ private struct DecodedProcess {
   let process: RecordedProcess
   let brackets: [FunctionBracket]
   let droppedBrackets: Int
-  let lastSample: MemorySample?
+  let ownSamples: [MemorySample]
 
   /// nil without the process's own table.
   init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
@@ -52,13 +52,16 @@ private struct DecodedProcess {
     else { return nil }
     self.process = process
     brackets = RecordedBrackets(file, tables, process: process.processID).all
-    let hasEnd = own.bytes >= 3136
-    droppedBrackets = hasEnd ? max(0, file.load(own.offset + 3128) ?? 0) : 0
-    lastSample = process.endTime.flatMap { end in
-      guard hasEnd, let resident = file.load(own.offset + 3120, as: Int.self), resident > 0 else { return nil }
-      return MemorySample(
-        process: process.processID, time: end, resident: resident, traced: process.snapshot.totals.live.bytes)
+    func number(_ offset: UInt64) -> Int { own.bytes >= 3144 ? max(0, file.load(own.offset + offset) ?? 0) : 0 }
+    droppedBrackets = number(3128)
+    func sample(_ time: Duration?, resident: Int, traced: Int) -> MemorySample? {
+      guard let time, resident > 0 else { return nil }
+      return MemorySample(process: process.processID, time: time, resident: resident, traced: traced)
     }
+    ownSamples = [
+      sample(process.startTime, resident: number(3136), traced: 0),
+      sample(process.endTime, resident: number(3120), traced: process.snapshot.totals.live.bytes),
+    ].compactMap(\.self)
   }
 }
 

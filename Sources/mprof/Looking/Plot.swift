@@ -9,7 +9,7 @@ struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw memory over time.",
     discussion: """
-      RSS, live bytes, children, profiled functions and the peak; several files are laid over one another. Files are recordings
+      RSS, live bytes, children, profiled functions and the peak; several files are laid over one another. Files are recordings \
       or .dat files, or their numbers in `mprof list`, -1 for the newest; without any, the newest is drawn.
       """)
 
@@ -76,7 +76,7 @@ extension TerminalExtent {
     var size = winsize()
     let isTerminal = Output.isTerminal
     if isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 {
-      return TerminalExtent(columns: Int(size.ws_col), rows: Int(size.ws_row), hasColors: getenv("NO_COLOR") == nil)
+      return TerminalExtent(columns: Int(size.ws_col), rows: Int(size.ws_row), hasColors: ScreenPainter.hasColors)
     }
     let columns = getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? 80
     return TerminalExtent(columns: columns, rows: 24, hasColors: false)

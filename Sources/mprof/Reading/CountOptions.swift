@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Snapshots
 
 /// Which of a site's counts to look at.
@@ -7,7 +8,11 @@ struct CountOptions: ParsableArguments {
     case peak, end
   }
 
-  @Option(help: "Blocks live at the process's peak, or at the end.")
+  @Option(
+    help: """
+      Blocks live at the process's peak, or at the end. Without it: of a recording the peak, of a snapshot the end, which is \
+      when it was taken.
+      """)
   var at: Moment?
 
   @Flag(help: "All blocks ever allocated.")
@@ -24,9 +29,14 @@ struct CountOptions: ParsableArguments {
 
   var isChosen: Bool { at != nil || total || temporary }
 
-  var keyPath: KeyPath<AllocationSite, BlockTotal> {
-    if total { return \.total }
-    if temporary { return \.temporary }
-    return at == .peak ? \.peak : \.live
+  /// What was chosen; else what people mean by the memory of a file of this kind.
+  func counted(inRecording isRecording: Bool) -> CountedBlocks {
+    if total { return .total }
+    if temporary { return .temporary }
+    return switch at {
+    case .peak: .peak
+    case .end: .end
+    case nil: isRecording ? .peak : .end
+    }
   }
 }

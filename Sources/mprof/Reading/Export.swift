@@ -13,7 +13,7 @@ struct Export: ParsableCommand {
       speedscope  bytes and allocations, for https://www.speedscope.app
       json        everything that the snapshot holds
       csv         a row a traceback, with all its counts
-      dat         memory over time, of recordings, for Python's mprof plot and mprof peak
+      dat         a recording's memory over time, for Python's mprof plot
       """)
 
   @Option(name: .shortAndLong, help: "What to write.")
@@ -46,28 +46,28 @@ struct Export: ParsableCommand {
     }
   }
 
-  func run() throws { try Output(path: output).put(bytes) }
+  func run() throws {
+    let opened = try input.opened()
+    try Output(path: output).put(format == .dat ? timeline(of: opened).datFile() : snapshotBytes(of: opened))
+  }
 
-  private var bytes: [UInt8] {
-    get throws {
-      switch format {
-      case .pprof: try gzip(snapshot.pprofProfile())
-      case .collapsed:
-        try snapshot.collapsedStacks(of: count.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
-      case .speedscope: try snapshot.speedscopeFile(named: input.file, of: count.keyPath)
-      case .json: try snapshot.json()
-      case .csv: try snapshot.csv()
-      case .dat: try timeline.datFile()
-      }
+  private func snapshotBytes(of opened: OpenedFile) throws -> [UInt8] {
+    let counted = count.counted(inRecording: opened.recording != nil)
+    let snapshot = try input.symbolized(opened)
+    return switch format {
+    case .pprof: try gzip(snapshot.pprofProfile())
+    case .collapsed:
+      snapshot.collapsedStacks(of: counted.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
+    case .speedscope: snapshot.speedscopeFile(named: input.file, of: counted.keyPath)
+    case .json: snapshot.json()
+    case .csv: snapshot.csv()
+    case .dat: []
     }
   }
 
-  private var snapshot: SymbolizedSnapshot {
-    get throws { try input.snapshot.symbolized() }
-  }
-
-  private var timeline: Timeline {
-    get throws { try TimelineInput(input.file).plotted.timeline }
+  private func timeline(of opened: OpenedFile) throws -> Timeline {
+    guard opened.recording != nil else { throw InputError.noTimeline(input.file) }
+    return try TimelineInput(input.file).plotted.timeline
   }
 }
 

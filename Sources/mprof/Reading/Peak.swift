@@ -7,7 +7,7 @@ struct Peak: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the peak of recordings.",
     discussion: """
-      The highest RSS of the program, its highest live bytes where they were recorded, and the highest RSS of each child. Files
+      The highest RSS of the program, its highest live bytes where they were recorded, and the highest RSS of each child. Files \
       are recordings or .dat files, or their numbers in `mprof list`, -1 for the newest; without any, the newest is read.
       """)
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Snapshots
 import Symbolication
 
@@ -11,8 +12,7 @@ struct Summary: ParsableCommand {
   @Option(help: "What to add up: line, file, function, traceback or type.")
   var by: Grouping = .line
 
-  @Option(help: "How many places to show.")
-  var limit = 10
+  @OptionGroup var limit: LimitOption
 
   @Flag(help: "Count a block for every place of its traceback, not only for the innermost.")
   var cumulative = false
@@ -22,33 +22,17 @@ struct Summary: ParsableCommand {
   @OptionGroup var input: Input
 
   func run() throws {
-    if let recording = try input.recording {
-      if recording.processes.count > 1 { print(processes(of: recording)) }
-      if let loss = recording.loss { print("\(input.file) \(loss).\n") }
-    }
-    let snapshot = try input.snapshot
-    print(totals(of: snapshot))
-    for statistic in snapshot.statistics(by: by.grouping, cumulative: cumulative, of: count.keyPath).prefix(limit) {
-      print(statistic)
-    }
-  }
-
-  private func processes(of recording: Recording) -> String {
-    recording.processes.enumerated().map { index, process in
-      "process \(index + 1): \(process.processID) \(process.arguments.joined(separator: " ")), "
-        + "\(process.snapshot.totals.total.bytes) bytes in \(process.snapshot.totals.total.blocks) blocks\n"
-    }.joined()
-  }
-
-  private func totals(of snapshot: Snapshot) -> String {
-    let totals = snapshot.totals
-    let dropped = totals.droppedBlocks + totals.droppedTracebacks
-    return """
-      allocated: \(totals.total.bytes) bytes in \(totals.total.blocks) blocks
-      peak: \(totals.peakBytes) bytes
-      live at the end: \(totals.live.bytes) bytes in \(totals.live.blocks) blocks
-
-      """ + (dropped > 0 ? "dropped: \(dropped) blocks or tracebacks\n" : "")
+    let opened = try input.opened()
+    let counted = count.counted(inRecording: opened.recording != nil)
+    // Types need no symbols.
+    let snapshot =
+      by == .type && input.filter.isEmpty ? opened.snapshot.symbolized(names: [:]) : try input.readable(opened)
+    let places = snapshot.statistics(by: by.grouping, cumulative: cumulative, of: counted.keyPath)
+    let shown = places.prefix(limit.rows(10) ?? places.count)
+    let lines = [counted.phrase.prefix(1).uppercased() + counted.phrase.dropFirst() + ":"] + shown.map { "\($0)" }
+    let loss = opened.recording?.loss.map { "\(input.file) \($0).\n" } ?? ""
+    let processes = opened.recording.map { $0.processes.count > 1 ? ProcessList($0).text : "" } ?? ""
+    try Output(path: nil).put(processes + loss + opened.run.text + lines.map { $0.printable + "\n" }.joined())
   }
 }
 

@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a program and record where its memory goes.",
     discussion: """
-      The program keeps its standard streams, its signals and its exit status. Processes that it starts are recorded in the
+      The program keeps its standard streams, its signals and its exit status. Processes that it starts are recorded in the \
       same file. A program that links the library MemoryProfiler is recorded by its own copy.
       """)
 
@@ -35,10 +35,11 @@ struct Run: ParsableCommand {
     help: "End the program after so many seconds: by SIGTERM, five seconds later by SIGKILL.")
   var timeout: Double?
 
-  @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
-  var command: [String]
+  @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.", completion: .file())
+  var command: [String] = []
 
-  func validate() throws {
+  mutating func validate() throws {
+    try findProgram()
     guard (1...2048).contains(frames) else {
       throw ValidationError("A traceback cannot have up to \(frames) frames: give a number from 1 to 2048")
     }
@@ -51,16 +52,27 @@ struct Run: ParsableCommand {
     if includeChildren && multiprocess {
       throw ValidationError("--include-children and --multiprocess exclude each other: choose one")
     }
-    if command.isEmpty { throw ValidationError("Name the program to run") }
+  }
+
+  /// From the first word on that is no option of ours, all is the program's.
+  private mutating func findProgram() throws {
+    if let first = command.first, ["-h", "--help"].contains(first) { throw CleanExit.helpRequest(self) }
+    if command.first == "--" { command.removeFirst() }
+    guard let program = command.first else { throw ValidationError("Name the program to run") }
+    if program.hasPrefix("-") {
+      throw ValidationError(
+        "mprof run has no option \(program): `mprof help run` lists them; options of the program follow its name")
+    }
   }
 
   func run() throws {
     let program = try ProgramFile(command[0])
+    let library = try PreloadLibrary.listed()
     let recording = try RecordingFile.create(at: output)
     let child = try ChildProcess(
       program.path, arguments: command,
       environment: [
-        "LD_PRELOAD": try PreloadLibrary.listed(), "MPROF_FRAMES": String(noTracebacks ? 0 : frames),
+        "LD_PRELOAD": library, "MPROF_FRAMES": String(noTracebacks ? 0 : frames),
         "MPROF_RECORDING": recording,
       ])
     let sampler = Sampler(
