@@ -20,6 +20,12 @@ private let chart = chartOf(
     #expect(svg.contains("prefers-color-scheme:dark") && svg.contains(".s-resident{stroke:#58a6ff}"))
   }
 
+  @Test func aChildThatHasMoreThanTheProgramIsLabelledToo() {
+    let svg = svg(chartOf(samples: [(1, 0, 10 << 20), (1, 9, 10 << 20), (2, 4, 70 << 20), (3, 5, 50 << 20)]))
+    #expect(svg.contains(">10.0 MiB at 0 s<") && svg.contains(">70.0 MiB at 4.00 s<"))
+    #expect(!svg.contains(">50.0 MiB at "))
+  }
+
   @Test func noTextBreaksOutOfThePicture() {
     var file = plotted("a", samples: [(1, 0, 10)])
     file.timeline.command = "</title><script>\"&'\u{1}\u{1B}"

@@ -55,29 +55,37 @@ extension ChartLayout {
         .circle(position(line.highest), radius: 4), .fill(isPeak ? .peak : line.color),
         hover: "\(line.label): \(memoryText(line.highest.bytes)) at \(durationText(line.highest.seconds))")
     }
-    if let peak = chart.peak {
-      addLabel("\(memoryText(peak.bytes)) at \(durationText(peak.seconds))", at: position(peak))
+    guard let peak = chart.peak else { return }
+    addLabel("\(memoryText(peak.bytes)) at \(durationText(peak.seconds))", at: position(peak), .peak)
+    if let child = named.first(where: { $0.kind == .child }), child.highest.bytes > peak.bytes {
+      addLabel(
+        "\(memoryText(child.highest.bytes)) at \(durationText(child.highest.seconds))", at: position(child.highest),
+        child.color)
     }
   }
 
-  /// At that corner of the point at which it hides the least of the lines.
-  private mutating func addLabel(_ text: String, at point: Position) {
+  /// At that corner of the point at which it hides the least of the lines, and no other label; nowhere, if there is none.
+  private mutating func addLabel(_ text: String, at point: Position, _ color: PlotColor) {
     let width = TextExtent.width(of: text, size: 12, isBold: true)
     let corners = [
       Position(point.x + 10, point.y - 22), Position(point.x - 10 - width, point.y - 22),
       Position(point.x + 10, point.y + 6), Position(point.x - 10 - width, point.y + 6),
     ].filter { corner in
       let (right, bottom) = (corner.x + width, corner.y + 17)
-      return corner.x >= panel.left && right <= panel.right && corner.y >= panel.top && bottom <= panel.bottom
+      let isFree = labels.allSatisfy { label in
+        label.right < corner.x || right < label.left || label.bottom < corner.y || bottom < label.top
+      }
+      return isFree && corner.x >= panel.left && right <= panel.right && corner.y >= panel.top && bottom <= panel.bottom
     }
-    let best = corners.min { hidden(at: $0, width) < hidden(at: $1, width) } ?? Position(panel.left, panel.top)
+    guard let best = corners.min(by: { hidden(at: $0, width) < hidden(at: $1, width) }) else { return }
+    labels.append((left: best.x, top: best.y, right: best.x + width, bottom: best.y + 17))
     drawing.add(
       .rectangle(Position(best.x - 4, best.y), width: width + 8, height: 17, radius: 3),
       .fill(.background, opacity: 0.85))
     let isOnTheLeft = best.x < point.x
     drawing.text(
       text, at: Position(isOnTheLeft ? best.x + width : best.x, best.y + 13), isOnTheLeft ? .end : .start, isBold: true,
-      color: .peak)
+      color: color)
   }
 
   /// About how much of the lines would be below a label.

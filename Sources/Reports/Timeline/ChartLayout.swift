@@ -12,6 +12,8 @@
 struct ChartLayout {
   let chart: TimelineChart
   var drawing: Drawing
+  /// The places of labels in the panel.
+  var labels: [(left: Double, top: Double, right: Double, bottom: Double)] = []
 
   /// Left, top, right and bottom of the panel of lines.
   let panel: (left: Double, top: Double, right: Double, bottom: Double)

@@ -1,5 +1,6 @@
 import Glibc
 import Reports
+import SnapshotFiles
 import Snapshots
 
 /// A file that has a timeline: a recording, or a `.dat` file that mprof or memory_profiler wrote.
@@ -16,7 +17,7 @@ struct TimelineInput {
       let recording = try RecordingFile.read(path)
       (self.recording, timeline) = (recording, recording.timeline)
     } catch RecordingFileError.notARecording {
-      let file = try MappedFile.read(path) { bytes in try TimelineFile(decoding: bytes, path: path) }
+      let file = try Self.datFile(path)
       (recording, timeline) = (nil, file.timeline)
       if let line = file.firstDamagedLine {
         let others = file.damagedLines - 1
@@ -24,6 +25,14 @@ struct TimelineInput {
           "\(path) has a line \(line) that cannot be read and is left out"
             + (others == 0 ? "" : others == 1 ? ", as is one more" : ", as are \(others) more"))
       }
+    }
+  }
+
+  private static func datFile(_ path: String) throws -> TimelineFile {
+    do {
+      return try MappedFile.read(path) { bytes in try TimelineFile(decoding: bytes, path: path) }
+    } catch TimelineFileError.notATimeline where (try? Snapshot(contentsOf: path)) != nil {
+      throw InputError.noTimeline(path)
     }
   }
 

@@ -47,27 +47,25 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try input.opened()
-    try Output(path: output).put(format == .dat ? timeline(of: opened).datFile() : snapshotBytes(of: opened))
+    let bytes = format == .dat ? try TimelineInput(input.file).plotted.timeline.datFile() : try snapshotBytes
+    try Output(path: output).put(bytes)
   }
 
-  private func snapshotBytes(of opened: OpenedFile) throws -> [UInt8] {
-    let counted = count.counted(inRecording: opened.recording != nil)
-    let snapshot = try input.symbolized(opened)
-    return switch format {
-    case .pprof: try gzip(snapshot.pprofProfile())
-    case .collapsed:
-      snapshot.collapsedStacks(of: counted.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
-    case .speedscope: snapshot.speedscopeFile(named: input.file, of: counted.keyPath)
-    case .json: snapshot.json()
-    case .csv: snapshot.csv()
-    case .dat: []
+  private var snapshotBytes: [UInt8] {
+    get throws {
+      let opened = try input.opened()
+      let counted = count.counted(inRecording: opened.recording != nil)
+      let snapshot = try input.symbolized(opened)
+      return switch format {
+      case .pprof: try gzip(snapshot.pprofProfile())
+      case .collapsed:
+        snapshot.collapsedStacks(of: counted.keyPath, in: blocks || count.temporary ? \.blocks : \.bytes)
+      case .speedscope: snapshot.speedscopeFile(named: input.file, of: counted.keyPath)
+      case .json: snapshot.json()
+      case .csv: snapshot.csv()
+      case .dat: []
+      }
     }
-  }
-
-  private func timeline(of opened: OpenedFile) throws -> Timeline {
-    guard opened.recording != nil else { throw InputError.noTimeline(input.file) }
-    return try TimelineInput(input.file).plotted.timeline
   }
 }
 
