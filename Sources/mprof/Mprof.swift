@@ -22,7 +22,9 @@ struct Mprof: ParsableCommand {
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {
     do {
-      var command = try parseAsRoot(shieldingNegativeIndices(Array(CommandLine.arguments.dropFirst())))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try HelpTopic.check(arguments)
+      var command = try parseAsRoot(shieldingNegativeIndices(arguments))
       try command.run()
     } catch {
       end(with: error)
