@@ -38,6 +38,25 @@ import Testing
     #expect(snapshot.maximumFrames == 256)
   }
 
+  @Test func nodesThatPointInACircleEndTheTraceback() throws {
+    var file = HandWrittenRecording()
+    file.process(1, id: 42)
+    file.table(5, bytes: 48, [(8, Int64(0)), (32, UInt32(2)), (40, UInt32(256))])
+    file.table(
+      2, bytes: 24 * 1024,
+      [(24 * 3, UInt64(0x1000)), (24 * 3 + 8, UInt32(4)), (24 * 4, UInt64(0x2000)), (24 * 4 + 8, UInt32(3))])
+    file.table(3, bytes: 4 * 1024, [(4 * 3, UInt32(4))])
+    file.table(4, bytes: 64 * 64, [(64 * 3, Int64(10)), (64 * 3 + 8, Int64(1))])
+    let sites = try #require(try Recording(file.bytes).main).snapshot.sites
+    #expect(sites.map(\.traceback) == [Traceback(frames: [.returnAddress(ReturnAddress(0x2000))], isTruncated: true)])
+  }
+
+  @Test func processesThatFoundNoRoomAreCounted() throws {
+    var bytes = HandWrittenRecording.ofOneProcess.bytes
+    bytes[40] = 3
+    #expect(try Recording(bytes).lostProcesses == 3)
+  }
+
   @Test func theMainProcessIsTheLastProgramThatTheFirstBecame() throws {
     var file = HandWrittenRecording()
     file.process(1, id: 42)

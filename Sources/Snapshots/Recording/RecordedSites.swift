@@ -12,13 +12,18 @@ struct RecordedSites {
   private var shares: [UInt32: [RecordedTable]] = [:]
 
   private static let (nodesAChunk, sitesAChunk, sharesAChunk) = (1024 as UInt32, 1024 as UInt32, 64 as UInt32)
-  /// More frames than any limit lets in: then nodes point in a circle.
-  private static let mostFrames = 4096
+  /// Sites share their callers in the file but not in memory. A site has a share of 64 bytes and the recorder keeps at most
+  /// 2048 frames, so that its recordings stay below 32 frames a byte.
+  static let mostFramesPerByte = 32
+  private var framesLeft: Int
   /// The nodes above the outermost frame: of a whole stack, and of one that is deeper than the limit.
   private static let (root, truncatedRoot) = (1 as UInt32, 2 as UInt32)
 
-  init(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+  /// - Parameter framesLeft: how many there may still be, in all processes of the file.
+  init(_ file: RecordingBytes, _ tables: [RecordedTable], framesLeft: inout Int) {
     self.file = file
+    self.framesLeft = framesLeft
+    defer { framesLeft = self.framesLeft }
     for table in tables {
       switch table.kind {
       case .nodes: nodes[table.index] = table
@@ -77,15 +82,18 @@ struct RecordedSites {
     sum.temporaryBlocks += number(4)
   }
 
-  /// Without frames for the site that stands for blocks without a traceback.
-  private func traceback(of site: UInt32) -> Traceback {
+  /// Without frames for the site that stands for blocks without a traceback. A node is younger than its parent, so that none
+  /// is met twice.
+  private mutating func traceback(of site: UInt32) -> Traceback {
     guard let chunk = sites[site / Self.sitesAChunk],
       var node = file.load(chunk.offset + 4 * UInt64(site % Self.sitesAChunk), as: UInt32.self)
     else { return Traceback(frames: []) }
     var frames: [CodeAddress] = []
-    while node > Self.truncatedRoot, frames.count < Self.mostFrames, let chunk = nodes[node / Self.nodesAChunk] {
+    while node > Self.truncatedRoot, framesLeft > 0, let chunk = nodes[node / Self.nodesAChunk] {
       let at = chunk.offset + 24 * UInt64(node % Self.nodesAChunk)
-      guard let address = file.load(at, as: UInt64.self), let parent = file.load(at + 8, as: UInt32.self) else { break }
+      guard let address = file.load(at, as: UInt64.self), let parent = file.load(at + 8, as: UInt32.self), parent < node
+      else { break }
+      framesLeft -= 1
       frames.append(CodeAddress(recorded: address))
       node = parent
     }

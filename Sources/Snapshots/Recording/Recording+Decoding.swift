@@ -18,7 +18,8 @@ extension Recording {
       directory != 0, file.holds(directory, 16)
     else { throw .damaged(path: path, detail: "its directory is cut off") }
     let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
-    let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? []) }
+    var framesLeft = RecordedSites.mostFramesPerByte * bytes.count
+    let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? [], &framesLeft) }
     self.init(
       processes: decoded.map(\.process), lostProcesses: file.load(56, as: UInt32.self).map(Int.init) ?? 0,
       startTime: .nanoseconds(Int64(clamping: start)))
@@ -46,9 +47,9 @@ private struct DecodedProcess {
   let ownSamples: [MemorySample]
 
   /// nil without the process's own table.
-  init?(_ file: RecordingBytes, _ tables: [RecordedTable]) {
+  init?(_ file: RecordingBytes, _ tables: [RecordedTable], _ framesLeft: inout Int) {
     guard let own = tables.first(where: { $0.kind == .process && $0.bytes >= 3120 }),
-      let process = RecordedProcess(file, tables, own: own.offset)
+      let process = RecordedProcess(file, tables, own: own.offset, &framesLeft)
     else { return nil }
     self.process = process
     brackets = RecordedBrackets(file, tables, process: process.processID).all
@@ -66,12 +67,12 @@ private struct DecodedProcess {
 }
 
 extension RecordedProcess {
-  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], own: UInt64) {
+  fileprivate init?(_ file: RecordingBytes, _ tables: [RecordedTable], own: UInt64, _ framesLeft: inout Int) {
     guard let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
       let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
     else { return nil }
     func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
-    let sites = RecordedSites(file, tables)
+    let sites = RecordedSites(file, tables, framesLeft: &framesLeft)
     var totals = sites.totals
     (totals.droppedBlocks, totals.droppedTracebacks) = (count(24), count(32))
     self.init(

@@ -45,14 +45,17 @@ struct RecordedTable {
 }
 
 extension RecordingBytes {
-  /// All tables that lie within the file. A chain of chunks that runs in a circle ends.
+  /// All tables that lie within the file. A chain of chunks that runs in a circle ends, and so does one of chunks that lie
+  /// over each other: there cannot be more entries than have room beside each other.
   func tables(from first: UInt64) -> [RecordedTable] {
     var (tables, chunk, visited) = ([RecordedTable](), first, Set<UInt64>())
+    var entriesLeft = bytes.count / 32
     while chunk != 0, visited.insert(chunk).inserted, let next = load(chunk, as: UInt64.self),
       let taken = load(chunk + 8, as: UInt32.self), let capacity = load(chunk + 12, as: UInt32.self)
     {
       for entry in 0..<UInt64(min(taken, capacity)) {
-        guard holds(chunk + 16 + 32 * entry, 32) else { break }
+        guard holds(chunk + 16 + 32 * entry, 32), entriesLeft > 0 else { break }
+        entriesLeft -= 1
         if let table = table(at: chunk + 16 + 32 * entry) { tables.append(table) }
       }
       chunk = next
