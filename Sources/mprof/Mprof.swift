@@ -7,7 +7,7 @@ struct Mprof: ParsableCommand {
     commandName: "mprof", abstract: "Where the memory of a program goes.",
     discussion: """
       Begin with `mprof run PROGRAM`, then `mprof summary FILE` or `mprof flamegraph FILE`.
-      """,
+      """, version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Recording", subcommands: [Run.self, ListRecordings.self, Remove.self, Clean.self]),
       CommandGroup(
