@@ -71,6 +71,7 @@ outside:
 	.ci/test-timeline
 	.ci/test-totals
 	.ci/test-kill
+	.ci/fuzz-readers
 	.ci/test-flamegraph
 	.ci/test-plot
 	.ci/test-terminal

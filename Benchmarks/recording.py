@@ -3,9 +3,8 @@ time of all its processes, the files' size, and the time to the first table of t
 
 heaptrack is its command as it comes, interpreter included. memray records python3 with native frames; python3 uses malloc
 for small objects under all (PYTHONMALLOC). jemalloc and gperftools replace malloc, which is part of what they cost; both
-record every allocation, jemalloc also as it comes (one in 512 KiB). The tables: `mprof table` where there is one, else
-`summary`; heaptrack_print; `memray stats`, `jeprof --text` and `google-pprof --text`. Besides, a recording of 131,072
-distinct tracebacks (mprof/paths.c).
+record every allocation, jemalloc also as it comes (one in 512 KiB). The first table: `mprof table`, `memray stats`, and
+heaptrack_print in the last round only, since it takes long. One of the programs has 131,072 distinct tracebacks (mprof/paths.c).
 
 *Added, × heaptrack's*: how much of the time that heaptrack adds to the same program in the same round is added here.
 """
@@ -47,8 +46,7 @@ select count(*), sum(value) from t where name like '%9%';
 def prepare():
     install({
         "heaptrack": "/usr/bin/heaptrack", "sqlite3": "/usr/bin/sqlite3", "gcc": "/usr/bin/gcc",
-        "libjemalloc2": JEMALLOC, "libjemalloc-dev": "/usr/bin/jeprof", "libgoogle-perftools4": TCMALLOC,
-        "google-perftools": "/usr/bin/google-pprof"})
+        "libjemalloc2": JEMALLOC, "libgoogle-perftools4": TCMALLOC})
     subprocess.run(["make", "-s", "mprof"], cwd=HERE.parent, check=True, stdout=sys.stderr)
     if not (ENVIRONMENT / "bin/memray").exists():
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
@@ -56,7 +54,7 @@ def prepare():
     INPUT.mkdir(parents=True, exist_ok=True)
     (INPUT / "dictionaries.py").write_text(PYTHON)
     (INPUT / "rows.sql").write_text(SQL)
-    sources = sorted((HERE.parent / "Sources").rglob("*.swift"))
+    sources = [path for room in ("Snapshots", "Reports") for path in sorted((HERE.parent / "Sources" / room).rglob("*.swift"))]
     (INPUT / "all-sources.swift").write_text("".join(path.read_text() for path in sources))
     subprocess.run(["gcc", "-O1", "-g", HERE / "mprof/paths.c", "-o", INPUT / "paths"], check=True)
 
@@ -65,9 +63,6 @@ def programs():
     """{name: command}; each prints the same every time."""
     python = os.path.realpath(ENVIRONMENT / "bin/python")
     swift_format = pathlib.Path(shutil.which("swift")).resolve().parent / "swift-format"
-    compiler = subprocess.check_output(["gcc", "-print-prog-name=cc1plus"], text=True).strip()
-    compiler = compiler if os.path.isabs(compiler) else subprocess.check_output(
-        ["gcc", "-print-prog-name=cc1"], text=True).strip()
     return {
         "python3 dictionaries": [python, str(INPUT / "dictionaries.py")],
         "sqlite3, 300,000 rows": [shutil.which("sqlite3"), ":memory:", f".read {INPUT}/rows.sql"],
@@ -95,18 +90,13 @@ def variants(name, command):
     return found
 
 
-def tables(command):
-    """{variant: the command that prints a table of the one file that was written}."""
+def table_of(variant):
+    """The command that prints a table of the one file that was written; None where there is none to compare."""
     file = str(next(OUTPUT.iterdir(), ""))
-    words = subprocess.run([MPROF, "--help"], stdout=subprocess.PIPE, text=True).stdout.split()
-    return {
-        OURS: [MPROF, "table" if "table" in words else "summary", file],
-        HEAPTRACK: ["heaptrack_print", file],
-        EVERY: ["jeprof", "--text", command[0], file],
-        SAMPLED: ["jeprof", "--text", command[0], file],
-        GPERFTOOLS: ["google-pprof", "--text", command[0], file],
-        NATIVE: [ENVIRONMENT / "bin/memray", "stats", file],
-    }
+    commands = {
+        OURS: [MPROF, "table", file], HEAPTRACK: ["heaptrack_print", file],
+        NATIVE: [ENVIRONMENT / "bin/memray", "stats", file]}
+    return commands.get(variant)
 
 
 def timed(command, environment):
@@ -122,17 +112,17 @@ def timed(command, environment):
     return time.monotonic() - start, usage.ru_utime + usage.ru_stime, printed
 
 
-def run_once(name, command, variant):
+def run_once(name, command, variant, is_last):
     """{figure: value} of one run, its file and its table."""
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     recorded, environment = variants(name, command)[variant]
     wall, cpu, printed = timed(recorded, environment)
     figures = {"wall": wall, "cpu": cpu, "printed": printed}
-    if variant != PLAIN:
-        figures["bytes"] = sum(file.stat().st_size for file in OUTPUT.iterdir())
-        # jemalloc and gperftools write a file for each process of a shell, too: there is none here.
-        figures["table"], figures["table cpu"], _ = timed(tables(command)[variant], {})
+    figures["bytes"] = sum(file.stat().st_size for file in OUTPUT.iterdir())
+    table = table_of(variant)
+    if table and (variant != HEAPTRACK or is_last):
+        figures["table"], figures["table cpu"], _ = timed(table, {})
     return figures
 
 
@@ -141,9 +131,10 @@ def measure(rounds):
     results = {}
     for name, command in programs().items():
         runs = {variant: [] for variant in variants(name, command)}
-        for index in range(min(rounds, 7) + 1):
+        rounds = min(rounds, 7)
+        for index in range(rounds + 1):
             for variant in runs:
-                run = run_once(name, command, variant)
+                run = run_once(name, command, variant, index == rounds)
                 if index > 0:
                     runs[variant].append(run)
         if any(run["printed"] not in made["printed"] for made in runs[PLAIN] for run in runs[OURS]):
@@ -154,7 +145,7 @@ def measure(rounds):
 
 def summed_up(runs, variant):
     own, plain, heaptrack = runs[variant], runs[PLAIN], runs[HEAPTRACK]
-    figures = {key: spread([run[key] for run in own]) for key in own[0] if key != "printed"}
+    figures = {key: spread([run[key] for run in own if key in run]) for key in own[-1] if key != "printed"}
     for key in ("wall", "cpu"):
         figures[f"{key} ratio"] = spread([run[key] / before[key] for run, before in zip(own, plain)])
         figures[f"{key} added"] = spread(
@@ -167,12 +158,13 @@ def print_tables(results):
         plain = by_variant[PLAIN]
         print_head(
             f"{name} ({plain['wall']['median']:.2f} s, CPU {plain['cpu']['median']:.2f} s)", "wall, × plain", "CPU, × plain",
-            "added CPU, × heaptrack's", "file", "first table, s")
+            "added wall, × heaptrack's", "added CPU, × heaptrack's", "file", "first table, s")
         for variant, figures in by_variant.items():
             if variant != PLAIN:
                 print_row(
-                    variant, cell(figures["wall ratio"], 2), cell(figures["cpu ratio"], 2), cell(figures["cpu added"], 2),
-                    size(figures["bytes"]["median"]), cell(figures["table"], 2))
+                    variant, cell(figures["wall ratio"], 2), cell(figures["cpu ratio"], 2), cell(figures["wall added"], 2),
+                    cell(figures["cpu added"], 2), size(figures["bytes"]["median"]),
+                    cell(figures["table"], 2) if "table" in figures else "–")
         print()
 
 

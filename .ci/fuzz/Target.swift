@@ -1,5 +1,5 @@
-/// What libFuzzer calls, compiled into one module with `Sources/Snapshots`: decodes each input as a recording and as a
-/// snapshot, and does with what comes out what every command does. `.ci/fuzz-readers` says what is held against it.
+/// What libFuzzer calls, compiled into one module with `Sources/Snapshots`: decodes each input as a recording, as
+/// a snapshot and as a timeline, and does with what comes out what every command does. `.ci/fuzz-readers` says what is held against it.
 import Glibc
 
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -7,17 +7,22 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: start, count: count)
   if let recording = try? Recording(decoding: bytes, path: "") {
     _ = recording.main
-    for process in recording.processes { use(process.snapshot) }
+    _ = recording.processes.reduce(0) { $0 + $1.lostTables }
+    for process in recording.processes { use(process.snapshot, process.sizes) }
+    var live = LiveBytesReader()
+    _ = live.read(bytes)
   }
   if let snapshot = try? Snapshot(decoding: Array(bytes), path: "") {
-    use(snapshot)
+    use(snapshot, AllocationSizes())
     // Whatever can be read can be written and read again.
     precondition((try? Snapshot(decoding: snapshot.encoded(), path: "")) == snapshot)
   }
+  _ = try? TimelineFile(decoding: bytes, path: "")
   return 0
 }
 
-private func use(_ snapshot: Snapshot) {
+private func use(_ snapshot: Snapshot, _ sizes: AllocationSizes) {
+  for allocator in AllocationSizes.Allocator.allCases { _ = sizes.blocks(by: allocator) }
   let symbolized = snapshot.symbolized(names: [:])
   for count in [\AllocationSite.live, \.total, \.peak, \.temporary] {
     _ = symbolized.statistics(by: .file, cumulative: true, of: count)

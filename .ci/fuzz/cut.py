@@ -5,7 +5,8 @@ import sys
 
 ENTRY = struct.Struct("<IIIIQQ")
 # kind: bytes that are kept; nodes, sites and shares are used from their beginning
-KEPT = {1: 3120, 2: 24 * 40, 3: 4 * 40, 4: 64 * 24, 5: 4096, 6: 1200}
+KEPT = {1: 3144, 2: 24 * 40, 3: 4 * 40, 4: 64 * 24, 5: 48, 6: 1200, 7: 2560, 8: 256, 9: 56 * 4}
+SAMPLES = 6
 MOST = {2: 2, 3: 1, 4: 3, 6: 2}  # tables of a kind in a process
 
 data = open(sys.argv[1], "rb").read()
@@ -26,6 +27,9 @@ for kind, process, owner, index, offset, size in kept:
     moved.append(ENTRY.pack(kind, process, owner, index, start + len(tables), size))
     tables += data[offset:offset + size]
 header = bytearray(data[:directory])
-struct.pack_into("<QQ", header, 16, start + len(tables), directory)
+samples, capacity, count = struct.unpack_from("<QII", data, 40)
+count = min(count, SAMPLES)
+struct.pack_into("<QQ", header, 16, start + len(tables) + 32 * count, directory)
+struct.pack_into("<QII", header, 40, start + len(tables), count, count)
 head = struct.pack("<QII", 0, len(moved), len(moved))
-open(sys.argv[2], "wb").write(bytes(header) + head + b"".join(moved) + tables)
+open(sys.argv[2], "wb").write(bytes(header) + head + b"".join(moved) + tables + data[samples:samples + 32 * count])

@@ -53,7 +53,7 @@ import Testing
 
   @Test func processesThatFoundNoRoomAreCounted() throws {
     var bytes = HandWrittenRecording.ofOneProcess.bytes
-    bytes[40] = 3
+    bytes[56] = 3
     #expect(try Recording(bytes).lostProcesses == 3)
   }
 

@@ -43,6 +43,7 @@ public struct LiveBytesReader {
     {
       while looked < UInt64(min(taken, capacity)) {
         let entry = at &+ 16 &+ 32 &* looked
+        guard file.holds(entry, 32) else { return }
         if !look(file, entry) { unwritten.append(entry) }
         looked += 1
       }

@@ -5,6 +5,8 @@ struct RecordedSites {
   private(set) var maximumFrames = 0
 
   private let file: RecordingBytes
+  /// What the sum of all counts may still rise by.
+  private var sumLeft = SnapshotFormat.largestSum
   /// Chunk number → the table.
   private var nodes: [UInt32: RecordedTable] = [:]
   private var sites: [UInt32: RecordedTable] = [:]
@@ -68,11 +70,8 @@ struct RecordedSites {
   }
 
   /// A share's peak values hold for the peak that its epoch names; one that did not change since has its live ones.
-  private func add(_ share: UInt64, to sum: inout AllocationSite, isAtPeak: Bool, epoch: UInt64) {
-    // Below 2^56, so that sums of damaged tables do not overflow.
-    func number(_ index: UInt64) -> Int {
-      Int(truncatingIfNeeded: file.load(share + 8 * index, as: Int64.self) ?? 0) % (1 << 56)
-    }
+  private mutating func add(_ share: UInt64, to sum: inout AllocationSite, isAtPeak: Bool, epoch: UInt64) {
+    func number(_ index: UInt64) -> Int { file.summand(share + 8 * index, of: &sumLeft) }
     let total = BlockTotal(blocks: number(1), bytes: number(0))
     let live = total - BlockTotal(blocks: number(3), bytes: number(2))
     let isKept = !isAtPeak && file.load(share + 56, as: UInt64.self) == epoch

@@ -53,7 +53,7 @@ private struct DecodedProcess {
     else { return nil }
     self.process = process
     brackets = RecordedBrackets(file, tables, process: process.processID).all
-    func number(_ offset: UInt64) -> Int { own.bytes >= 3144 ? max(0, file.load(own.offset + offset) ?? 0) : 0 }
+    func number(_ offset: UInt64) -> Int { own.bytes >= 3144 ? file.count(own.offset + offset) : 0 }
     droppedBrackets = number(3128)
     func sample(_ time: Duration?, resident: Int, traced: Int) -> MemorySample? {
       guard let time, resident > 0 else { return nil }
@@ -71,10 +71,9 @@ extension RecordedProcess {
     guard let id = file.load(own, as: UInt32.self), let parent = file.load(own + 4, as: UInt32.self),
       let start = file.load(own + 8, as: Int64.self), let end = file.load(own + 16, as: Int64.self)
     else { return nil }
-    func count(_ offset: UInt64) -> Int { file.load(own + offset, as: Int.self).map { max(0, $0) } ?? 0 }
     let sites = RecordedSites(file, tables, framesLeft: &framesLeft)
     var totals = sites.totals
-    (totals.droppedBlocks, totals.droppedTracebacks) = (count(24), count(32))
+    (totals.droppedBlocks, totals.droppedTracebacks) = (file.count(own + 24), file.count(own + 32))
     self.init(
       processID: Int(id), parentID: Int(parent), program: file.text(own + 48, most: 1024),
       arguments: file.texts(own + 1072, most: 2048), startTime: .nanoseconds(start),
@@ -82,7 +81,7 @@ extension RecordedProcess {
       snapshot: Snapshot(
         sites: sites.all, images: images(file, tables), totals: totals, maximumFrames: sites.maximumFrames,
         creationTime: .nanoseconds(max(start, end))),
-      lostTables: count(40), sizes: AllocationSizes(file, tables))
+      lostTables: file.count(own + 40), sizes: AllocationSizes(file, tables))
   }
 }
 
@@ -90,12 +89,12 @@ extension AllocationSizes {
   /// The sum over the process's threads.
   fileprivate init(_ file: RecordingBytes, _ tables: [RecordedTable]) {
     self.init()
+    var left = SnapshotFormat.largestSum
     for table in tables where table.kind == .sizes {
       for allocator in Allocator.allCases {
         for bucket in 0..<Self.bucketCount {
           let at = table.offset + 8 * UInt64(allocator.rawValue * Self.bucketCount + bucket)
-          // Below 2^56, so that sums of damaged tables do not overflow.
-          self[allocator, bucket: bucket] += max(0, (file.load(at, as: Int.self) ?? 0) % (1 << 56))
+          self[allocator, bucket: bucket] += max(0, file.summand(at, of: &left))
         }
       }
     }

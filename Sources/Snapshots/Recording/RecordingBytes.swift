@@ -10,6 +10,16 @@ struct RecordingBytes {
     return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: Int(offset), as: Number.self))
   }
 
+  /// A number of events that no sum of a few thousand overflows; 0 for one that is negative or not there.
+  func count(_ offset: UInt64) -> Int { min(max(0, load(offset, as: Int.self) ?? 0), 1 << 48) }
+
+  /// One of numbers whose magnitudes have the sum `left` at most, whatever a damaged file holds: 0 for one that goes beyond.
+  func summand(_ offset: UInt64, of left: inout Int) -> Int {
+    guard let number = load(offset, as: Int.self), number.magnitude <= UInt(left) else { return 0 }
+    left -= Int(number.magnitude)
+    return number
+  }
+
   /// Whether the file has all of it.
   func holds(_ offset: UInt64, _ count: UInt64) -> Bool {
     offset <= UInt64(bytes.count) && UInt64(bytes.count) - offset >= count
@@ -45,18 +55,20 @@ struct RecordedTable {
 }
 
 extension RecordingBytes {
-  /// All tables that lie within the file. A chain of chunks that runs in a circle ends, and so does one of chunks that lie
-  /// over each other: there cannot be more entries than have room beside each other.
+  /// All tables that lie within the file. A chain of chunks that runs in a circle ends. Entries lie beside each other, and so
+  /// do tables: beyond as many as have room, damaged ones that lie over each other are left out.
   func tables(from first: UInt64) -> [RecordedTable] {
     var (tables, chunk, visited) = ([RecordedTable](), first, Set<UInt64>())
-    var entriesLeft = bytes.count / 32
+    var (entriesLeft, bytesLeft) = (bytes.count / 32, UInt64(bytes.count))
     while chunk != 0, visited.insert(chunk).inserted, let next = load(chunk, as: UInt64.self),
       let taken = load(chunk + 8, as: UInt32.self), let capacity = load(chunk + 12, as: UInt32.self)
     {
       for entry in 0..<UInt64(min(taken, capacity)) {
         guard holds(chunk + 16 + 32 * entry, 32), entriesLeft > 0 else { break }
         entriesLeft -= 1
-        if let table = table(at: chunk + 16 + 32 * entry) { tables.append(table) }
+        guard let table = table(at: chunk + 16 + 32 * entry), table.bytes <= bytesLeft else { continue }
+        bytesLeft -= table.bytes
+        tables.append(table)
       }
       chunk = next
     }

@@ -52,7 +52,7 @@ struct OpenedFile {
   }
 
   private static func index(_ number: Int?, in recording: Recording, _ file: String) throws(InputError) -> Int {
-    guard let main = recording.main else { throw .empty(file) }
+    guard let main = recording.main else { throw recording.loss.map { .lost(file, $0) } ?? .empty(file) }
     guard let number else { return recording.processes.lastIndex(of: main) ?? 0 }
     guard recording.processes.indices.contains(number - 1) else {
       throw .noSuchProcess(file, number, count: recording.processes.count)
@@ -79,6 +79,7 @@ struct OpenedFile {
 /// One sentence each.
 enum InputError: Error, CustomStringConvertible {
   case empty(String)
+  case lost(String, String)
   case noSuchProcess(String, Int, count: Int)
   case noTimeline(String)
   case noProcesses(String)
@@ -86,6 +87,7 @@ enum InputError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
+    case .lost(let file, let loss): "\(file) \(loss); record again where there is room"
     case .empty(let file): "\(file) has no process: record a program that allocates"
     case .noSuchProcess(let file, let number, let count):
       "\(file) has no process \(number): give a number from 1 to \(count)"
