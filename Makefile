@@ -19,7 +19,7 @@ bench: prepare
 # alone, built without SwiftPM: that would link the runtime into every recorded program.
 mprof:
 	@.ci/prepare build
-	swift build -c release --product mprof --disable-default-traits --static-swift-stdlib
+	swift build -c release --product mprof --disable-default-traits --static-swift-stdlib -Xswiftc -use-ld=lld
 	clang -O2 -g -std=gnu11 -shared -fPIC -fno-omit-frame-pointer -Wall -Wextra -ISources/CAllocationRecorder/include \
 	  -ISources/CAllocationRecorder Sources/CAllocationRecorder/*.c Sources/CMallocInterposer/*.c \
 	  -o .build/release/libmprof-preload.so

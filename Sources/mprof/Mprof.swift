@@ -19,10 +19,21 @@ struct Mprof: ParsableCommand {
       CommandGroup(name: "Help", subcommands: [EnvironmentTopic.self, ManualCommand.self, Completions.self]),
     ])
 
+  /// Not the parser's own, which every subcommand would have, too.
+  @Flag(help: "Print the version.")
+  var version = false
+
+  func run() throws {
+    guard version else { throw CleanExit.helpRequest(self) }
+    print("mprof 0.1.0")
+  }
+
   /// Ends with status 0; 2 for a wrong command line; 1 for anything else that failed.
   static func main() {
     do {
-      var command = try parseAsRoot(shieldingNegativeIndices(Array(CommandLine.arguments.dropFirst())))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try HelpTopic.check(arguments)
+      var command = try parseAsRoot(shieldingNegativeIndices(arguments))
       try command.run()
     } catch {
       end(with: error)
@@ -33,8 +44,17 @@ struct Mprof: ParsableCommand {
   private static func end(with error: any Error) -> Never {
     switch exitCode(for: error) {
     case .success: exit(withError: error)
-    case .validationFailure: endProcess(status: 2, message(for: error))
-    default: endProcess(status: 1, message(for: error))
+    case .validationFailure: endProcess(status: 2, oneLine(message(for: error)))
+    default: endProcess(status: 1, oneLine(message(for: error)))
+    }
+  }
+
+  /// The parser lists many values one below the other.
+  static func oneLine(_ message: String) -> String {
+    let lines = message.split(separator: "\n").map { $0.drop { $0 == " " } }
+    return lines.enumerated().reduce("") { text, line in
+      guard line.element.hasPrefix("- ") else { return text.isEmpty ? String(line.element) : "\(text) \(line.element)" }
+      return text + (text.hasSuffix(":") ? " " : ", ") + line.element.dropFirst(2)
     }
   }
 }

@@ -117,3 +117,11 @@ private func run(_ arguments: String...) throws -> Run {
     error.map { Mprof.message(for: $0) }
       == "mprof run has no option --outptu: `mprof help run` lists them; options of the program follow its name")
 }
+
+@Test func helpKnowsWhatItHasNothingOn() throws {
+  for arguments in [["help"], ["help", "run"], ["help", "environment"], ["help", "-h"], ["run", "help", "nosuch"]] {
+    try HelpTopic.check(arguments)
+  }
+  let error = #expect(throws: ValidationError.self) { try HelpTopic.check(["help", "nosuch"]) }
+  #expect(error?.message == "mprof has no command nosuch: `mprof help` lists them")
+}

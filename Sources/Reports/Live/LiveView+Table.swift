@@ -83,14 +83,6 @@ extension LiveView {
       "RSS: what the kernel counts for the process, code and freed memory included.",
       "A block counts for the innermost line of its traceback that is known.",
     ]
-    return [StyledLine("Keys", .strong), StyledLine()]
-      + keys.map { key, meaning in
-        var line = StyledLine("  " + key, .strong)
-        line.pad(to: 20)
-        line.add(meaning)
-        return line
-      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [
-        StyledLine(), StyledLine("Any key goes back.", .faint),
-      ]
+    return keysScreen(keys, words)
   }
 }

@@ -133,14 +133,6 @@ extension TreeView {
       "peak: live when the process had the most; total: ever allocated;",
       "temporary: freed before the thread allocated again, by number.",
     ]
-    return [StyledLine("Keys", .strong), StyledLine()]
-      + keys.map { key, meaning in
-        var line = StyledLine("  " + key, .strong)
-        line.pad(to: 20)
-        line.add(meaning)
-        return line
-      } + [StyledLine()] + words.map { StyledLine($0, .faint) } + [
-        StyledLine(), StyledLine("Any key goes back.", .faint),
-      ]
+    return keysScreen(keys, words)
   }
 }

@@ -62,6 +62,9 @@ struct RecordedBrackets {
   private(set) var all: [FunctionBracket] = []
 
   private static let nameBytes = 256
+  private static let bracketsAChunk: UInt64 = 256
+  /// What a process can have written.
+  private static let most = 65_536
 
   init(_ file: RecordingBytes, _ tables: [RecordedTable], process: Int) {
     self.file = file
@@ -70,7 +73,9 @@ struct RecordedBrackets {
       names[table.index] = file.text(table.offset, most: Self.nameBytes)
     }
     for table in tables where table.kind == .brackets {
-      for index in 0..<table.bytes / 56 { add(table.offset + 56 * index) }
+      for index in 0..<min(Self.bracketsAChunk, table.bytes / 56) where all.count < Self.most {
+        add(table.offset + 56 * index)
+      }
     }
     setLevels()
   }

@@ -41,17 +41,9 @@ enum RecordingFile {
     return numbers.reduce(String(1900 + parts.tm_year)) { $0 + ($1 < 10 ? "0" : "") + String($1) }
   }
 
-  /// Mapped, so that only what is looked at is read; a process that still writes it only makes it longer.
+  /// Only what is looked at is read; a process that still writes it only makes it longer.
   static func read(_ path: String) throws -> Recording {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw RunError.unreadable(path, errno) }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0,
-      let memory = mmap(nil, status.st_size, PROT_READ, MAP_SHARED, file, 0), memory != MAP_FAILED
-    else { throw RecordingFileError.notARecording(path: path) }
-    defer { munmap(memory, status.st_size) }
-    return try Recording(decoding: UnsafeRawBufferPointer(start: memory, count: status.st_size), path: path)
+    try MappedFile.read(path) { try Recording(decoding: $0, path: path) }
   }
 }
 
