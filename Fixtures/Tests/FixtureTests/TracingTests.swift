@@ -114,12 +114,16 @@ import Testing
     #expect(facts["twice"]?.hasPrefix("Allocations are traced already, with up to 5 frames;") == true)
   }
 
-  @Test(arguments: ["0", "-1", "2049", "abc", "", "12abc", "99999999999999999999"])
+  @Test func withoutFramesTheEnvironmentStartsNoTracer() {
+    #expect(Facts("launch", environment: ["MPROF_FRAMES": "0"])["tracing"] == "false")
+  }
+
+  @Test(arguments: ["-1", "2049", "abc", "", "12abc", "99999999999999999999"])
   func aNumberOfFramesThatIsNoneIsSaidAndNothingIsTraced(_ frames: String) {
     let facts = Facts(
       "launch", environment: ["MPROF_FRAMES": frames],
       standardError:
-        "MemoryProfiler: MPROF_FRAMES is '\(frames)', which is not a number of frames from 1 to 2048; nothing is recorded.\n"
+        "MemoryProfiler: MPROF_FRAMES is '\(frames)', which is not a number of frames from 0 to 2048; nothing is recorded.\n"
     )
     #expect(facts["tracing"] == "false")
   }

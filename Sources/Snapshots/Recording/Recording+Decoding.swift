@@ -7,7 +7,11 @@ extension Recording {
   /// - Parameters:
   ///   - bytes: the file, mapped or read. Little-endian, as every supported machine writes it.
   ///   - path: for the errors.
-  public init(decoding bytes: UnsafeRawBufferPointer, path: String) throws(RecordingFileError) {
+  ///   - hasSites: whether to read what was allocated, which takes most of the time; otherwise all counts of the processes are
+  ///     zero, but for what was lost.
+  public init(
+    decoding bytes: UnsafeRawBufferPointer, path: String, hasSites: Bool = true
+  ) throws(RecordingFileError) {
     let file = RecordingBytes(bytes: bytes)
     guard bytes.prefix(8).elementsEqual("mprofrec".utf8) else { throw .notARecording(path: path) }
     guard let version = file.load(8, as: UInt32.self), version >= 1 else {
@@ -17,7 +21,8 @@ extension Recording {
     guard let directory = file.load(24, as: UInt64.self), let start = file.load(32, as: UInt64.self),
       directory != 0, file.holds(directory, 16)
     else { throw .damaged(path: path, detail: "its directory is cut off") }
-    let byProcess = Dictionary(grouping: file.tables(from: directory), by: \.process)
+    let tables = file.tables(from: directory).filter { hasSites || !$0.kind.isOfSites }
+    let byProcess = Dictionary(grouping: tables, by: \.process)
     var framesLeft = RecordedSites.mostFramesPerByte * bytes.count
     let decoded = byProcess.keys.sorted().compactMap { DecodedProcess(file, byProcess[$0] ?? [], &framesLeft) }
     self.init(

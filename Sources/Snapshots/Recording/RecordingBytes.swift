@@ -46,6 +46,9 @@ struct RecordedTable {
   enum Kind: UInt32 {
     case process = 1
     case nodes, sites, shares, period, image, sizes, name, brackets
+
+    /// Read to know what was allocated where.
+    var isOfSites: Bool { self == .nodes || self == .sites || self == .shares }
   }
   var kind: Kind
   var process: UInt32

@@ -42,8 +42,9 @@ enum RecordingFile {
   }
 
   /// Only what is looked at is read; a process that still writes it only makes it longer.
-  static func read(_ path: String) throws -> Recording {
-    try MappedFile.read(path) { try Recording(decoding: $0, path: path) }
+  /// - Parameter hasSites: see `Recording.init`.
+  static func read(_ path: String, hasSites: Bool = true) throws -> Recording {
+    try MappedFile.read(path) { try Recording(decoding: $0, path: path, hasSites: hasSites) }
   }
 }
 

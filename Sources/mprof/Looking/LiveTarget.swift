@@ -11,7 +11,7 @@ struct LiveTarget {
   init(_ name: String) throws {
     guard let id = Int(name) else {
       path = name
-      let recording = try RecordingFile.read(name)
+      let recording = try RecordingFile.read(name, hasSites: false)
       guard let main = recording.main else { throw InputError.empty(name) }
       let running = recording.processes.filter { RunningProcess($0, recording: name) != nil }
       let isMainRunning = running.contains { $0.processID == main.processID }
@@ -36,7 +36,7 @@ struct LiveTarget {
       .map { String(decoding: $0.dropFirst(variable.count), as: UTF8.self) }
     // The environment is as at the start: a program may have been told later where to record.
     return ([named].compactMap(\.self) + mapped(id)).first { path in
-      (try? RecordingFile.read(path))?.processes.contains { $0.processID == id } ?? false
+      (try? RecordingFile.read(path, hasSites: false))?.processes.contains { $0.processID == id } ?? false
     }
   }
 

@@ -91,7 +91,7 @@ struct Run: ParsableCommand {
 
   /// One line on a terminal; why nothing was recorded, or not all, always.
   private func report(_ path: String) {
-    let recording = try? RecordingFile.read(path)
+    let recording = try? RecordingFile.read(path, hasSites: false)
     if let loss = recording?.loss { return Output.say("\(path) \(loss)") }
     guard recording?.main != nil else {
       return Output.say(
