@@ -44,7 +44,9 @@ import Testing
   /// numbers.
   private func numbers(_ name: String, in text: String) -> [Int]? {
     text.split(separator: "\n").lazy.compactMap { line in
-      line.range(of: name).map { line[$0.upperBound...].filter { $0 != "," }.split(separator: " ").compactMap { Int($0) } }
+      line.range(of: name).map { range in
+        line[range.upperBound...].filter { $0 != "," }.split(separator: " ").compactMap { Int($0) }
+      }
     }.first
   }
 }
