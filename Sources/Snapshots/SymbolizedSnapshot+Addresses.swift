@@ -2,13 +2,15 @@
 
 extension SymbolizedSnapshot {
   /// The addresses that stand in the site's symbolized traceback, innermost first: `frames(at:)` of each of them, in this
-  /// order, are the frames of `traceback(of:)`. Where nothing is known of any, the innermost one; empty only for a traceback
-  /// without addresses.
+  /// order, are the frames of `traceback(of:)`. Where no address has a line, as in a program without debug information, all
+  /// that have a name, of which `traceback(of:)` is the innermost; where nothing is known of any, the innermost one. Empty only
+  /// for a traceback without addresses.
   public func shownAddresses(of site: AllocationSite) -> [CodeAddress] {
     let addresses = site.traceback.frames
     let named = addresses.filter { names[$0]?.frames.isEmpty == false }
     if !named.isEmpty { return named }
-    return [fallback(for: site.traceback)?.address ?? addresses.first].compactMap(\.self)
+    let fallbacks = addresses.filter { names[$0]?.fallback != nil }
+    return fallbacks.isEmpty ? Array(addresses.prefix(1)) : fallbacks
   }
 
   /// What an address is called where it is shown, innermost first: several frames where functions were inlined,

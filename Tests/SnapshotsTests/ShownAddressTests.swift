@@ -10,6 +10,7 @@ private let names: [CodeAddress: AddressFrames] = [
   address(2): AddressFrames(frames: [], fallback: frame("fallback")),
   address(3): AddressFrames(frames: [frame("inlined"), frame("caller")]),
   address(4): AddressFrames(frames: [frame("main")]),
+  address(6): AddressFrames(frames: [], fallback: frame("another")),
 ]
 
 /// The addresses that are shown of a traceback, whose frames must be those of the symbolized traceback.
@@ -28,3 +29,10 @@ private func shown(_ numbers: UInt64...) -> [UInt64] {
 @Test func theInnermostAddressStandsForATracebackOfWhichNothingIsKnown() { #expect(shown(5, 1) == [5]) }
 
 @Test func aTracebackWithoutAddressesShowsNone() { #expect(shown() == []) }
+
+@Test func ofATracebackWithoutLinesAllThatHaveANameAreShown() {
+  let site = AllocationSite(traceback: Traceback(frames: [1, 6, 5, 2].map(address)))
+  let snapshot = Snapshot(sites: [site], maximumFrames: 9, creationTime: .zero).symbolized(names: names)
+  #expect(snapshot.shownAddresses(of: site) == [6, 2].map(address))
+  #expect(snapshot.traceback(of: site).frames == [frame("another")])
+}
