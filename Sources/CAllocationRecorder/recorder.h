@@ -32,8 +32,9 @@ enum { MPR_SHARE_CHUNK_BITS = 6, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SH
 typedef struct {
   uintptr_t fp, pc, sp;
   uint32_t node;
-  uint16_t kind;
-  uint16_t run;  // how many frames from here outwards are found by their frame pointer
+  uint8_t kind;
+  uint8_t chain;  // how many frames from here outwards, at most 255, are found by other rules, on the same stack
+  uint16_t run;   // how many frames from here outwards are found by their frame pointer
 } mpr_frame;
 
 // Where the caller's state is read for a frame outside such a run; NULL: not read. Within: fp[1] and fp[0].

@@ -13,7 +13,9 @@
 // This costs two loads a frame without a dependency between them, and the nodes of these frames are known.
 //
 // Most frames are found by their frame pointer, *places = {&fp[1], &fp[0]}. They form runs, need no places, and several
-// are verified at once. frames[0] is the state that ended the walk, made such that a search outwards stops there.
+// are verified at once. So are chains, of frames that are found by other rules and follow each other on one stack; where
+// such a rule leaves the frame pointer alone, the place is the outer state's own, and what is there is always the same.
+// frames[0] is the state that ended the walk, made such that a search outwards stops there.
 #ifdef __linux__
 #include "stack_step.h"
 
@@ -28,6 +30,11 @@ MPR_INLINE uintptr_t difference(const mpr_frame *frame) {
   return (words[0] ^ frame[-1].fp) | (words[1] ^ frame[-1].pc);
 }
 
+// The same for a frame of a chain, whose places are all there.
+MPR_INLINE uintptr_t difference_by_rule(const mpr_frame *frame, const mpr_frame_places *places) {
+  return (*places->fp ^ frame[-1].fp) | (*places->pc ^ frame[-1].pc);
+}
+
 // The first of frames[from], frames[from - 1], … frames[1] whose words do not hold what they held; 0 when all do. Inner
 // to outer: the words of an async context may be read only when it was reached. Those of a run may be read at once.
 MPR_INLINE uint32_t first_changed(const mpr_stack *stack, uint32_t from) {
@@ -39,6 +46,12 @@ MPR_INLINE uint32_t first_changed(const mpr_stack *stack, uint32_t from) {
       continue;
     }
     const mpr_frame_places *places = &stack->places[frame - stack->frames];
+    if (frame->chain >= 4 &&
+        MPR_LIKELY((difference_by_rule(frame, places) | difference_by_rule(frame - 1, places - 1) |
+                    difference_by_rule(frame - 2, places - 2) | difference_by_rule(frame - 3, places - 3)) == 0)) {
+      frame -= 4;
+      continue;
+    }
     if (MPR_UNLIKELY(frame->run ? difference(frame) != 0 : !is_unchanged(frame, places))) break;
     frame--;
   }
@@ -63,7 +76,9 @@ typedef struct {
 static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known, uint32_t changed, walk_result *found) {
   for (; known > &stack->frames[changed] && found->count + 2 < stack->capacity; known--, found->count++) {
     stack->fresh[found->count] = *known;
-    stack->fresh_places[found->count] = stack->places[known - stack->frames];
+    mpr_frame_places places = stack->places[known - stack->frames];
+    if (places.fp == &known[-1].fp) places.fp = NULL;
+    stack->fresh_places[found->count] = places;
     found->path = longer_path(found->path, known->pc, known->kind);
   }
   return known;
@@ -117,6 +132,16 @@ static void set_end(mpr_stack *stack, mpr_frame end) {
   stack->frames[0] = (mpr_frame){.fp = end.fp, .pc = end.pc, .sp = UINTPTR_MAX, .kind = MPR_END_OF_WALK};
 }
 
+// Of a frame found by another rule. Where its caller's frame pointer is its own, the caller's state stands for the place.
+MPR_INLINE void take_places(mpr_stack *stack, uint32_t k, uint32_t index) {
+  mpr_frame *frame = &stack->frames[k], *outer = frame - 1;
+  mpr_frame_places places = stack->fresh_places[index];
+  bool is_chain = frame->kind == MPR_STACK_FRAME && places.pc != NULL;
+  if (is_chain && places.fp == NULL) places.fp = &outer->fp;
+  stack->places[k] = places;
+  if (is_chain) frame->chain = outer->sp - frame->sp < 4096 && outer->chain < 255 ? outer->chain + 1 : 1;
+}
+
 // A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
 static inline uint16_t run_length(const mpr_frame *outer, uintptr_t fp) {
   return outer->fp - fp < 4096 ? outer->run + 1 : 1;
@@ -134,7 +159,8 @@ static inline void take_fresh(mpr_stack *stack, uint32_t k, uint32_t index) {
   frame->sp = MPR_READ(fresh->sp);
   frame->kind = MPR_READ(fresh->kind);
   frame->run = run ? run_length(&frame[-1], fp) : 0;
-  if (MPR_UNLIKELY(run == 0)) stack->places[k] = stack->fresh_places[index];
+  frame->chain = 0;
+  if (MPR_UNLIKELY(run == 0)) take_places(stack, k, index);
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
@@ -153,8 +179,12 @@ static void drop_outermost(mpr_stack *stack, uint32_t kept, uint32_t most) {
   __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
   __builtin_memmove(&stack->places[0], &stack->places[kept - most], (most + 1) * sizeof(mpr_frame_places));
   set_end(stack, stack->frames[0]);
-  for (uint32_t k = 1; k <= most; k++)
+  const mpr_frame *moved = &stack->frames[kept - most];
+  for (uint32_t k = 1; k <= most; k++) {
+    if (stack->places[k].fp == &moved[k - 1].fp) stack->places[k].fp = &stack->frames[k - 1].fp;
+    if (stack->frames[k].chain > k) stack->frames[k].chain = (uint8_t)k;
     if (stack->frames[k].run) stack->frames[k].run = run_length(&stack->frames[k - 1], stack->frames[k].fp);
+  }
   stack->truncated = true;
   stack->resolved = 0;
 }
