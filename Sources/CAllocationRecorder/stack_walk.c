@@ -84,9 +84,19 @@ static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known,
   return known;
 }
 
-MPR_INLINE bool is_found_by_frame_pointer(mpr_stack *stack, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
-  return kind == MPR_STACK_FRAME && mpr_rule_at(stack, mpr_without_signature(pc)).kind == MPR_RULE_FRAME_POINTER &&
-         mpr_in_stack(stack, sp, fp, fp + 16);
+// The rule of a frame on the stack; of others, mpr_step asks.
+MPR_INLINE mpr_frame_rule rule_of(mpr_stack *stack, uintptr_t pc, uint16_t kind) {
+  return kind == MPR_STACK_FRAME ? mpr_rule_at(stack, mpr_without_signature(pc)) : (mpr_frame_rule){.kind = MPR_RULE_UNKNOWN};
+}
+
+// Where mpr_step would find the caller's words of a frame whose caller's stack pointer is its own and a number; pc is NULL
+// where they are not to be read.
+MPR_INLINE mpr_frame_places places_from_sp(const mpr_stack *stack, mpr_frame_rule rule, uintptr_t sp) {
+  uintptr_t cfa = sp + (intptr_t)rule.cfa_offset;
+  const uintptr_t *pc = (const uintptr_t *)cfa + rule.return_slot, *fp = (const uintptr_t *)cfa + rule.fp_slot;
+  bool is_there = rule.return_slot && mpr_in_stack(stack, sp, sp, cfa) && mpr_in_stack(stack, sp, (uintptr_t)pc, cfa) &&
+                  (rule.fp_slot == 0 || mpr_in_stack(stack, sp, (uintptr_t)fp, cfa));
+  return (mpr_frame_places){.pc = is_there ? pc : NULL, .fp = rule.fp_slot ? fp : NULL};
 }
 
 // Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
@@ -111,10 +121,18 @@ static walk_result walk_changed(mpr_stack *stack, const uintptr_t *words) {
     }
     found.path = longer_path(found.path, pc, kind);
     mpr_frame *frame = &stack->fresh[found.count];
-    if (MPR_LIKELY(is_found_by_frame_pointer(stack, fp, pc, sp, kind))) {
+    mpr_frame_rule rule = rule_of(stack, pc, kind);
+    mpr_frame_places places;
+    if (rule.kind == MPR_RULE_FRAME_POINTER && MPR_LIKELY(mpr_in_stack(stack, sp, fp, fp + 16))) {
       *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME, .run = 1};
       const uintptr_t *caller = (const uintptr_t *)fp;
       fp = caller[0], pc = caller[1], sp = (uintptr_t)&caller[2];
+      more = pc != 0;
+    } else if (rule.kind == MPR_RULE_CFA_FROM_SP && (places = places_from_sp(stack, rule, sp)).pc != NULL) {
+      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME};
+      stack->fresh_places[found.count] = places;
+      pc = *places.pc, sp += (intptr_t)rule.cfa_offset;
+      if (places.fp) fp = *places.fp;
       more = pc != 0;
     } else {
       mpr_frame next;
