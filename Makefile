@@ -1,9 +1,10 @@
 # make demo   a table of real work, from nothing but a Swift toolchain
 # make test   every test
+# make fuzz   a million damaged files for what reads recordings and snapshots; make test tries a quarter of that
 # make bench  what it costs, beside its peers
 # make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
 #             completions elsewhere (below DESTDIR, if given), make uninstall removes them
-.PHONY: demo test bench mprof install uninstall prepare unit fixtures outside checks
+.PHONY: demo test fuzz bench mprof install uninstall prepare unit fixtures outside checks
 PREFIX ?= /usr/local
 
 demo:
@@ -11,6 +12,9 @@ demo:
 	swift run --package-path Fixtures Demonstration
 
 test: prepare checks unit fixtures outside
+
+fuzz: prepare
+	.ci/fuzz-readers
 
 bench: prepare
 	Benchmarks/run
@@ -71,7 +75,7 @@ outside:
 	.ci/test-timeline
 	.ci/test-totals
 	.ci/test-kill
-	.ci/fuzz-readers
+	.ci/fuzz-readers 250000
 	.ci/test-flamegraph
 	.ci/test-plot
 	.ci/test-terminal
