@@ -35,7 +35,14 @@ let package = Package(
       name: "Symbolication",
       dependencies: ["Snapshots", .target(name: "CLibdw", condition: linux)]),
     .target(name: "Reports", dependencies: ["Snapshots"]),
-    .target(name: "HeapGraph", dependencies: ["Snapshots"]),
+    .target(name: "CHeapPicture"),
+    .target(name: "CHeapScan"),
+    .target(
+      name: "HeapGraph",
+      dependencies: [
+        "Snapshots", "Reports", .target(name: "CHeapPicture", condition: linux),
+        .target(name: "CHeapScan", condition: linux),
+      ]),
     .target(
       name: "MemoryProfiler",
       dependencies: [

@@ -1,0 +1,138 @@
+// From blocks to a graph: which block refers to which, what is reachable, and what depends on what.
+//
+// Pure computation on memory that the caller gives: no allocation, no lock, no library but memcpy and memset, so that all of it may
+// run in the frozen copy of a process (CHeapPicture). No state of its own. Blocks are numbered by ascending address, from 0.
+#ifndef MHS_CHEAPSCAN_H
+#define MHS_CHEAPSCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MHS_NONE UINT32_MAX
+
+// Memory handed out from the front, zeroed by its maker; nothing is given back but by resetting `used`.
+typedef struct {
+  char *start;
+  size_t bytes, used;
+  bool failed;  // there was no room: what needed it is incomplete
+} mhs_room;
+
+typedef struct {
+  const uint64_t *addresses;  // ascending
+  const uint64_t *bytes;      // requested
+  size_t count;
+  size_t (*usable_bytes)(void *block);  // malloc_usable_size; at least the requested bytes
+} mhs_blocks;
+
+// MARK: Which block holds an address
+
+// For each 4 KiB page with blocks in it: the number of the first that starts there and a bit for each 16 bytes. In `room`.
+typedef struct mhs_index mhs_index;
+mhs_index *mhs_make_index(mhs_room *room, const mhs_blocks *blocks);  // NULL without room
+// The block that holds the address, at its start or anywhere inside its usable bytes; MHS_NONE.
+uint32_t mhs_find(const mhs_index *index, uintptr_t address);
+
+// MARK: What of a block is looked through
+
+typedef enum {
+  MHS_EVERYTHING = 0,
+  MHS_NOTHING = 1,    // no reference can be in it: text, numbers
+  MHS_TASK_SLAB = 2,  // from byte 32 on as many bytes as the u32 at byte 20 says
+  MHS_FIELDS = 3,     // everything but the words at `skips`
+} mhs_contents;
+
+// What blocks with this first word hold. A skip is the byte offset of an unowned reference: followed only when the object it leads to is
+// being deinitialized (bit 32 of its reference counts). Skips below `repeats_from` count from the block's start; those from there on
+// are those of an array's first element, and come again every `stride` bytes (0: they do not).
+typedef struct {
+  uint64_t first_word;  // 0: an empty place in the table
+  uint32_t contents;    // mhs_contents
+  uint32_t first_skip, skip_count;  // in mhs_policies.skips, ascending
+  uint32_t repeats_from, stride;
+} mhs_policy;
+// Open addressing: a word's place is (word × 0x9E3779B97F4A7C15 >> 32) & (capacity − 1), or the next that is free. Capacity is a power of
+// two, at most half full.
+typedef struct {
+  const mhs_policy *table;
+  size_t capacity;
+  const uint32_t *skips;
+} mhs_policies;
+
+// MARK: The graph
+
+typedef struct {
+  size_t count;        // of blocks
+  uint64_t *first;     // count + 1: block b refers to targets[first[b] ..< first[b + 1]]
+  uint32_t *targets;   // in the order of the references' places in the block; one target twice in a row is one
+} mhs_graph;
+
+// The references in all blocks. Weak side tables are told by their contents and lead nowhere; a word whose two highest
+// bits are set is tried as reference counts that stand in a side table (word << 3). False without room.
+bool mhs_scan(
+    mhs_room *room, const mhs_blocks *blocks, const mhs_index *index, const mhs_policies *policies, mhs_graph *graph);
+
+// A reference from outside of the blocks.
+typedef struct {
+  uint64_t place;   // the address of the word
+  uint32_t block;   // where it leads
+  uint32_t source;  // of mhs_source_range
+} mhs_root;
+// Memory that is looked through for roots. The usable bytes of blocks within are left out, and with `leaves_gaps_out` what lies between two
+// blocks of one range, or before the first or behind the last, too: that is an arena of malloc's, with what it freed.
+typedef struct {
+  uint64_t start, end;
+  uint32_t source;  // the caller's number, for mhs_root
+  uint32_t is_arena;
+} mhs_source_range;
+typedef struct {
+  mhs_root *roots;  // one for each block that is a root, the first that was found
+  size_t count;
+} mhs_roots;
+bool mhs_find_roots(
+    mhs_room *room, const mhs_blocks *blocks, const mhs_index *index, const mhs_source_range *ranges, size_t range_count,
+    mhs_roots *roots);
+
+// MARK: Reachability. Sets of blocks are bits, block b's is bits[b / 64] >> b % 64.
+
+static inline bool mhs_is_in(const uint64_t *set, uint32_t block) { return set[block / 64] >> block % 64 & 1; }
+
+// All that the roots lead to, themselves included; into `reached` (zeroed, (count + 63) / 64 words). `depths_first` work memory comes from
+// room and is given back. False without room.
+bool mhs_mark(mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint64_t *reached);
+
+// The graph backwards.
+bool mhs_reverse(mhs_room *room, const mhs_graph *graph, mhs_graph *reversed);
+
+// Strongly connected components of the blocks outside of `excluded` (Tarjan 1972, without recursion): components[b] is the component's
+// number, MHS_NONE for excluded ones. Numbers are in reverse topological order: references lead to components of lower or the same number.
+bool mhs_components(
+    mhs_room *room, const mhs_graph *graph, const uint64_t *excluded, uint32_t *components, uint32_t *component_count);
+
+// The shortest cycle through any block of the component, breadth first; blocks in the order of the references into `cycle`. 0: there is
+// none. `members`: the component's blocks.
+size_t mhs_shortest_cycle(
+    mhs_room *room, const mhs_graph *graph, const uint32_t *components, const uint32_t *members, size_t member_count,
+    uint32_t *cycle, size_t capacity);
+
+// The shortest path from any root to the block, breadth first: blocks from the root's to `target` into `path` (capacity of count is always
+// enough). 0: it is not reachable.
+size_t mhs_shortest_path(
+    mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint32_t target, uint32_t *path,
+    size_t capacity);
+
+// Immediate dominators (Lengauer and Tarjan 1979): the last block through which every path from the roots to this one leads; MHS_NONE
+// where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its own
+// included: what would be unreachable without it. 0 for what is not reachable.
+bool mhs_dominators(
+    mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, const uint64_t *bytes,
+    uint32_t *dominators, uint64_t *retained);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
