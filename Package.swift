@@ -49,6 +49,7 @@ let package = Package(
         "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "CProcessMemory", condition: linux),
+        .target(name: "CHeapScan", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
     .executableTarget(
