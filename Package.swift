@@ -82,6 +82,7 @@ let package = Package(
       dependencies: [
         "mprof", "Reports", "Snapshots", "CZlib", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "HeapScanTests", dependencies: ["CHeapScan"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
