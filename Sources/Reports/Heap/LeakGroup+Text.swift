@@ -18,7 +18,7 @@ extension LeakGroup {
   }
 
   /// `Leak: 4 objects, 208 B, retain cycle (×100)`
-  private var title: String {
+  var title: String {
     "Leak: \(objects) \(objects == 1 ? "object" : "objects"), \(exactAndReadable(bytes)), \(kind.rawValue)"
       + (occurrences > 1 ? " (×\(occurrences))" : "")
   }
