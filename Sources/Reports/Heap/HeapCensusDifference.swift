@@ -52,7 +52,3 @@ extension HeapCensusDifference.Row {
 extension ArraySlice<HeapCensusDifference.Row> {
   var difference: BlockTotal { reduce(.zero) { $0 + $1.difference } }
 }
-
-extension HeapCensus.Row {
-  var total: BlockTotal { BlockTotal(blocks: count, bytes: bytes) }
-}

@@ -61,7 +61,8 @@ extension LeakReport {
   /// `missingTracebacks` (why some have none, or null), and `groups`, the most bytes first: `kind` (`retain cycle` or
   /// `unreferenced`), `objects` and `bytes` of one leak, `occurrences`, `path` (as the `steps` of a path; those of a
   /// cycle all lead on), `contents` (as the `types` of a census), `frames` (innermost first: `function`, `file`, `line`; null
-  /// where not recorded) and `isTruncated`, whether callers are missing.
+  /// where not recorded), `occurrencesAtTraceback` (how many leaks have these frames, null for all) and `isTruncated`, whether
+  /// callers are missing.
   public func json() -> [UInt8] {
     document("leaks") { json in
       json.member("scope", scope.rawValue)

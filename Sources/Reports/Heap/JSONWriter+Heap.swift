@@ -35,6 +35,7 @@ extension JSONWriter {
       json.array(group.contents) { $0.censusRow($1) }
       json.key("frames")
       if let frames = group.traceback?.frames { json.array(frames) { $0.frame($1) } } else { json.value(Int?.none) }
+      json.member("occurrencesAtTraceback", group.occurrencesAtTraceback)
       json.member("isTruncated", group.traceback?.isTruncated ?? false)
     }
   }

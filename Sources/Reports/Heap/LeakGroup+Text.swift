@@ -57,7 +57,8 @@ extension LeakGroup {
       ? ["    … and \(left) outer \(left == 1 ? "frame" : "frames")"]
       : traceback.isTruncated ? ["    … (outer callers are missing)"] : []
     let lines = shown.enumerated().map { "    #\($0) \($1.function) \($1.placeText(paths))" }
-    return ["  allocated at:"] + lines + end
+    let part = occurrencesAtTraceback.flatMap { $0 < occurrences ? " (\($0) of \(occurrences))" : nil } ?? ""
+    return ["  allocated at\(part):"] + lines + end
   }
 }
 

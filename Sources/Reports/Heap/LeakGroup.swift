@@ -20,12 +20,14 @@ public struct LeakGroup: Hashable, Sendable {
   public var path: [HeapStep]
   /// What one such leak holds, the path included, the most bytes first.
   public var contents: [HeapCensus.Row]
-  /// Where the first object of the path was allocated; nil when that was not recorded.
+  /// Where the first object of the path was allocated, in the most of these leaks; nil when that was not recorded.
   public var traceback: SourceTraceback?
+  /// In how many of them it was there; nil for all.
+  public var occurrencesAtTraceback: Int?
 
   public init(
     kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
-    traceback: SourceTraceback? = nil
+    traceback: SourceTraceback? = nil, occurrencesAtTraceback: Int? = nil
   ) {
     self.kind = kind
     self.objects = objects
@@ -34,6 +36,7 @@ public struct LeakGroup: Hashable, Sendable {
     self.path = path
     self.contents = contents
     self.traceback = traceback
+    self.occurrencesAtTraceback = occurrencesAtTraceback
   }
 
   /// Blocks and requested bytes of all occurrences.

@@ -59,7 +59,7 @@ private let item = HeapCensus(rows: [HeapCensus.Row(type: "App.\"Item\"", count:
   #expect(
     text[2] == "{\"kind\":\"retain cycle\",\"objects\":1,\"bytes\":48,\"occurrences\":1,"
       + "\"path\":[{\"type\":\"App.Player\",\"bytes\":48,\"property\":\".onEnd\",\"ownership\":\"strong\"}],"
-      + "\"contents\":[],\"frames\":null,\"isTruncated\":false}]}")
+      + "\"contents\":[],\"frames\":null,\"occurrencesAtTraceback\":null,\"isTruncated\":false}]}")
 }
 
 @Test func aNeighbourhoodAsJSONHasAllNodesAndEdges() {
