@@ -30,9 +30,8 @@ extension DrawnHeap.Node {
 
   /// `48 B, retains 1.2 KiB`
   private var size: [String] {
-    let sizes = [node.bytes.map { sizeText($0) }, node.retainedBytes.map { "retains \(sizeText($0))" }].compactMap {
-      $0
-    }
+    let own = node.bytes.map { [sizeText($0)] } ?? []
+    let sizes = own + (node.retainedBytes.map { ["retains \(sizeText($0))"] } ?? [])
     return sizes.isEmpty ? [] : [sizes.joined(separator: ", ")]
   }
 
@@ -67,11 +66,12 @@ private func name(_ id: Int) -> String { (id < 0 ? "m" : "n") + String(id.magnit
 /// A string of the language. Backslashes would begin its own escapes, `\l` or `\N`, and ampersands HTML's entities.
 private func quoted(_ text: String) -> String {
   let escaped = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    String(line).printable.reduce(into: "") { result, character in
-      switch character {
-      case "\"", "\\": result += "\\\(character)"
+    // By scalars: a mark that combines with a quote does not make it harmless.
+    String(line).printable.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
       case "&": result += "&amp;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }
