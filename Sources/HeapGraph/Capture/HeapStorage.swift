@@ -37,7 +37,7 @@ final class HeapStorage: @unchecked Sendable {
     rootSources = sources
     capturingThread = currentThread()
     self.room = (room, roomBytes)
-    properties = Mutex(PropertyNames(images: source.images))
+    properties = Mutex(PropertyNames(images: source.images, reader: .live))
     OwnMappings.add(room, roomBytes)
   }
 
