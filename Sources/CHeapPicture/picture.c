@@ -97,6 +97,7 @@ static int take(const mph_options *options, size_t capacity, const mph_thread *o
   moment moment = {picture, options->is_good_moment};
   mph_pause pause = {picture, freeze, &moment, 0};
   int failure = picture->task_folder < 0 ? EPERM : pause_by_any(options->ways, &pause);
+  if (failure == 0) mph_read_names(picture);
   if (picture->task_folder >= 0) close(picture->task_folder);
   if (picture->maps >= 0) close(picture->maps);
   if (failure) {

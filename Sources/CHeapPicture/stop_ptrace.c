@@ -116,7 +116,6 @@ static int run_tracer(void *argument) {
   tracer->failure = stop_all(tracer);
   if (tracer->failure == 0) {
     mph_change(&tracer->phase, READY);
-    mph_read_names(picture);
     while (__atomic_load_n(&tracer->phase, __ATOMIC_ACQUIRE) == READY)
       mph_wait_for_change(&tracer->phase, READY, MPH_SECOND);
   }

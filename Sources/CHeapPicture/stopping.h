@@ -37,7 +37,7 @@ struct mph_picture {
   mph_stop *stops;
   int32_t *numbers;        // the threads', close together: they are searched
   size_t count, capacity;  // the calling thread is number 0
-  bool is_too_small;       // more threads than capacity
+  bool has_short_calls;    // signals are under way to threads that ptrace stopped
   int task_folder, maps;   // /proc/self/task and /proc/self/maps, while threads are being stopped
   mph_way way;
   uint64_t stopped, went_on;  // nanoseconds

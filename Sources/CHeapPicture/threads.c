@@ -21,10 +21,7 @@ static int number(const char *text) {
 }
 
 static int append(mph_picture *picture, int thread) {
-  if (picture->count == picture->capacity) {
-    picture->is_too_small = true;
-    return ENOSPC;
-  }
+  if (picture->count == picture->capacity) return ENOSPC;
   mph_thread *row = &picture->threads[picture->count];
   if (row->thread) mph_clear(row, sizeof *row);  // of an attempt before
   row->thread = picture->numbers[picture->count] = thread;

@@ -159,7 +159,7 @@ static void end_with_picture(bool becomes_other) {
   snprintf(path, sizeof path, "/proc/%d/stat", copy);
   while (becomes_other && state != 'Z') {  // its parent never asks for it
     FILE *file = fopen(path, "r");
-    if (file == NULL || fscanf(file, "%*d (heap picture) %c", &state) != 1) wrong("no copy"), state = 'Z';
+    if (file == NULL || fscanf(file, "%*d (%*[^)]) %c", &state) != 1) wrong("no copy"), state = 'Z';
     if (file) fclose(file);
     usleep(10000);
   }
