@@ -31,9 +31,10 @@ typedef struct {
 
 // MARK: Which block holds an address
 
-// For each 4 KiB page with blocks in it: the number of the first that starts there and a bit for each 16 bytes. In `room`.
+// For each 256 bytes near blocks: how many blocks start before, and a bit for each 8 bytes (3 % of the heap). In `room`.
 typedef struct mhs_index mhs_index;
-mhs_index *mhs_make_index(mhs_room *room, const mhs_blocks *blocks);  // NULL without room
+// NULL without room, with 2^32 - 1 blocks or more, or with one where no process has memory. Addresses are multiples of 8.
+mhs_index *mhs_make_index(mhs_room *room, const mhs_blocks *blocks);
 // The block that holds the address, at its start or anywhere inside its usable bytes; MHS_NONE.
 uint32_t mhs_find(const mhs_index *index, uintptr_t address);
 
@@ -42,7 +43,7 @@ uint32_t mhs_find(const mhs_index *index, uintptr_t address);
 typedef enum {
   MHS_EVERYTHING = 0,
   MHS_NOTHING = 1,    // no reference can be in it: text, numbers
-  MHS_TASK_SLAB = 2,  // from byte 32 on as many bytes as the u32 at byte 20 says
+  MHS_TASK_SLAB = 2,  // the next slab at byte 8, and from byte 32 on as many bytes as the u32 at byte 20 says
   MHS_FIELDS = 3,     // everything but the words at `skips`
 } mhs_contents;
 
@@ -82,8 +83,8 @@ typedef struct {
   uint32_t block;   // where it leads
   uint32_t source;  // of mhs_source_range
 } mhs_root;
-// Memory that is looked through for roots. The usable bytes of blocks within are left out, and with `leaves_gaps_out` what lies between two
-// blocks of one range, or before the first or behind the last, too: that is an arena of malloc's, with what it freed.
+// Memory that is looked through for roots, at multiples of 8. The usable bytes of blocks within are left out. An arena of malloc's holds
+// but blocks and what was freed: there is no root in it.
 typedef struct {
   uint64_t start, end;
   uint32_t source;  // the caller's number, for mhs_root
@@ -101,33 +102,36 @@ bool mhs_find_roots(
 
 static inline bool mhs_is_in(const uint64_t *set, uint32_t block) { return set[block / 64] >> block % 64 & 1; }
 
-// All that the roots lead to, themselves included; into `reached` (zeroed, (count + 63) / 64 words). `depths_first` work memory comes from
-// room and is given back. False without room.
+// All that the roots lead to, themselves included, and all that is in `reached` already is taken for done; into `reached`
+// ((count + 63) / 64 words). Work memory, 4 bytes a block, comes from room and is given back, here and below. False without room.
 bool mhs_mark(mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint64_t *reached);
 
-// The graph backwards.
+// The graph backwards, each row in ascending order; stays in room, 8 bytes a block and 4 a reference.
 bool mhs_reverse(mhs_room *room, const mhs_graph *graph, mhs_graph *reversed);
 
 // Strongly connected components of the blocks outside of `excluded` (Tarjan 1972, without recursion): components[b] is the component's
 // number, MHS_NONE for excluded ones. Numbers are in reverse topological order: references lead to components of lower or the same number.
+// Work memory: 4 bytes a block, and 9 for each on the longest way that is walked; room for all is asked for.
 bool mhs_components(
     mhs_room *room, const mhs_graph *graph, const uint64_t *excluded, uint32_t *components, uint32_t *component_count);
 
-// The shortest cycle through any block of the component, breadth first; blocks in the order of the references into `cycle`. 0: there is
-// none. `members`: the component's blocks.
+// A shortest cycle in the component, breadth first; blocks in the order of the references into `cycle`, as many as fit. Returns its length; 0:
+// there is none, or no room. `members`: the component's blocks. In components above 256 blocks it is the shortest through any of 256 of them, spread
+// over all, and fewer when 2^25 references were looked at; a block's reference to itself is always found.
 size_t mhs_shortest_cycle(
     mhs_room *room, const mhs_graph *graph, const uint32_t *components, const uint32_t *members, size_t member_count,
     uint32_t *cycle, size_t capacity);
 
 // The shortest path from any root to the block, breadth first: blocks from the root's to `target` into `path` (capacity of count is always
-// enough). 0: it is not reachable.
+// enough), as many as fit. Returns its length; 0: it is not reachable, or there is no room.
 size_t mhs_shortest_path(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint32_t target, uint32_t *path,
     size_t capacity);
 
 // Immediate dominators (Lengauer and Tarjan 1979): the last block through which every path from the roots to this one leads; MHS_NONE
 // where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its own
-// included: what would be unreachable without it. 0 for what is not reachable.
+// included: what would be unreachable without it. 0 for what is not reachable. Work memory, for reachable ones: 44 bytes a block, 4 a reference, and 8 for
+// each reference against the order of a depth-first walk; room for all is asked for.
 bool mhs_dominators(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, const uint64_t *bytes,
     uint32_t *dominators, uint64_t *retained);
@@ -135,4 +139,6 @@ bool mhs_dominators(
 #ifdef __cplusplus
 }
 #endif
+
+#include "CHeapRequests.h"
 #endif
