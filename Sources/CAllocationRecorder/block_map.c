@@ -77,12 +77,18 @@ static size_t count_to_written(const leaf_pages *pages, size_t count) {
   return count;
 }
 
-static bool is_wanted(uint32_t site_or_alias, uint32_t site, const mpr_excerpt *excerpt) {
-  return excerpt ? mpr_is_of_excerpt(site_or_alias, excerpt) : site >= mpr_current_period->first_site;
+// Which blocks are listed: an excerpt's, or those whose site is of a period from here on.
+typedef struct {
+  const mpr_excerpt *excerpt;
+  uint32_t first_site;
+} listing;
+
+static bool is_wanted(uint32_t site_or_alias, uint32_t site, listing wanted) {
+  return wanted.excerpt ? mpr_is_of_excerpt(site_or_alias, wanted.excerpt) : site >= wanted.first_site;
 }
 
 static size_t list_leaf(
-    const uint32_t *leaf, size_t *entry, uintptr_t start, const mpr_excerpt *excerpt, mpr_live_block *into,
+    const uint32_t *leaf, size_t *entry, uintptr_t start, listing wanted, mpr_live_block *into,
     size_t capacity) {
   size_t count = 0;
   leaf_pages pages;
@@ -94,7 +100,7 @@ static size_t list_leaf(
     if (MPR_READ(*at) == 0) continue;
     mpr_block block = mpr_entry_block(at);
     uint32_t site = mpr_site_behind(block.site);
-    if (block.site == 0 || !is_wanted(block.site, site, excerpt) || !is_whole(at, block)) continue;
+    if (block.site == 0 || !is_wanted(block.site, site, wanted) || !is_whole(at, block)) continue;
     uintptr_t half = MPR_READ(*at) >> 8 & 1;
     into[count++] = (mpr_live_block){start + ((uintptr_t)*entry << MPR_GRANULE_SHIFT) + 16 * half, block.size, site};
   }
@@ -136,19 +142,27 @@ bool mpr_find_block_around(const void *address, mpr_live_block *found) {
   return false;
 }
 
-size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
+static size_t list(listing wanted, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
   size_t index = *cursor >> MPR_LEAF_SHIFT, count = 0;
   size_t entry = *cursor >> MPR_GRANULE_SHIFT & (MPR_LEAF_ENTRIES - 1);
   const uint32_t *leaf;
   while (mpr_leaves && count < capacity) {
-    size_t wanted = index;
+    size_t began = index;
     leaf = next_leaf(&index);
     if (leaf == NULL) break;
-    if (index != wanted) entry = 0;
-    count += list_leaf(leaf, &entry, (uintptr_t)index << MPR_LEAF_SHIFT, excerpt, &into[count], capacity - count);
+    if (index != began) entry = 0;
+    count += list_leaf(leaf, &entry, (uintptr_t)index << MPR_LEAF_SHIFT, wanted, &into[count], capacity - count);
     if (entry >= MPR_LEAF_ENTRIES) entry = 0, index++;
   }
   *cursor = (uintptr_t)index << MPR_LEAF_SHIFT | (uintptr_t)entry << MPR_GRANULE_SHIFT;
   return count;
+}
+
+size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
+  return list((listing){excerpt, mpr_current_period ? mpr_current_period->first_site : 0}, cursor, into, capacity);
+}
+
+size_t mpr_list_every_block(uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
+  return list((listing){NULL, 0}, cursor, into, capacity);
 }
 #endif

@@ -17,6 +17,7 @@ static const char not_known_to_be_single_threaded;
 
 static pthread_mutex_t control_mutex = PTHREAD_MUTEX_INITIALIZER;  // rank 0; protects what follows, and periods
 static bool tracing, recording_sizes, since_launch;
+static bool without_break;  // blocks were recorded from launch on, and ever since
 static bool taken_over;  // a tracer that began at launch was started again by the program
 static unsigned excerpts, tracing_frames;
 
@@ -52,6 +53,7 @@ static void begin_anew(void) {
 static void after_fork_in_child(void) {
   after_fork();
   mpr_threads_forked();
+  mpr_holding_forked();
   if (mpr_is_recording()) begin_anew();
 }
 
@@ -72,6 +74,7 @@ static int prepare_locked(void) {
 static void set_mode_locked(void) {
   mpr_mode mode = tracing || excerpts ? MPR_TRACEBACKS : recording_sizes ? MPR_SIZES : MPR_DRAINING;
   __atomic_store_n(&mpr_current_mode, mode, __ATOMIC_RELEASE);
+  if (mode == MPR_DRAINING) MPR_WRITE(without_break, false);
 }
 
 static int start_locked(unsigned maximum_frames) {
@@ -126,11 +129,17 @@ int mpr_start(unsigned maximum_frames) {
 
 int mpr_start_at_launch(unsigned maximum_frames) {
   int failure = mpr_start(maximum_frames);
-  since_launch = failure == 0;
+  since_launch = without_break = failure == 0;
   return failure;
 }
 
-int mpr_record_sizes_at_launch(void) { return mpr_record_sizes(); }
+int mpr_record_sizes_at_launch(void) {
+  int failure = mpr_record_sizes();
+  without_break = failure == 0;
+  return failure;
+}
+
+bool mpr_knows_every_block(void) { return MPR_READ(without_break) && MPR_READ(mpr_process.dropped_blocks) == 0; }
 
 bool mpr_traces_since_launch(void) { return MPR_READ(since_launch); }
 int mpr_stop(void) { CONTROLLED(stop_locked()); }

@@ -99,6 +99,7 @@ typedef struct mpr_thread {
   struct mpr_thread *next;  // all records, published once
   struct mpr_thread *next_idle;
   uint32_t number;  // from 0
+  uint32_t holding;  // blocks between hold and record
   uint64_t *sizes;  // MPR_TABLE_SIZES; NULL when there is no recording
   mpr_stack stack;
   mpr_site_share *shares[MPR_SHARE_CHUNKS];
@@ -124,6 +125,7 @@ static inline mpr_thread *mpr_own_thread(void) {
   return MPR_LIKELY(record != NULL) ? record : mpr_begin_thread();
 }
 void mpr_threads_forked(void);  // in the child
+void mpr_holding_forked(void);  // in the child
 void mpr_threads_begin_anew(void);  // without shares and sizes; nobody else may look meanwhile
 static inline void mpr_count_atomically(mpr_counters *counters, size_t size, bool release) {
   __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELAXED);

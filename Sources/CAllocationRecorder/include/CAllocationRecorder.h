@@ -59,6 +59,10 @@ void mpr_close_bracket(mpr_recorded_bracket *bracket, int statm);
 
 // Whether every block of the process is known: it traces since launch, and nothing was cleared.
 bool mpr_traces_since_launch(void);
+// Whether each live block is in the map, whatever was cleared: it was recorded without a break since launch, and nothing dropped.
+bool mpr_knows_every_block(void);
+// Whether blocks are recorded now, with or without their traceback.
+static inline bool mpr_records_blocks(void) { return mpr_current_mode >= MPR_SIZES && mpr_current_mode <= MPR_TRACEBACKS; }
 // Stops the tracer and forgets what it recorded. EALREADY when it does not run.
 int mpr_stop(void);
 // The tracer's limit; 0 when it does not run.
@@ -92,10 +96,13 @@ void mpr_record_release(const void *block, const void *frame);
 typedef struct {
   uint32_t site;  // 0: the block was not recorded
   size_t size;
+  uint32_t *holder;  // counts the blocks that its thread holds
 } mpr_held_block;
 mpr_held_block mpr_hold_block(const void *block);
 void mpr_restore_block(const void *block, mpr_held_block held);
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
+// Whether some thread is between hold and record, when a live block is not in the map. For a moment when the others stand still.
+bool mpr_is_reallocating(void);
 
 // mmap as the kernel has it: the program's own mmap may be an interposer.
 void *mpr_system_map(void *address, size_t size, int protection, int flags, int file, long offset);
@@ -164,6 +171,8 @@ typedef struct mpr_excerpt mpr_excerpt;
 // end; *cursor is 0 at first. Other threads go on: what they allocate and release meanwhile may be in it or not,
 // and any block may be gone when the call returns.
 size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity);
+// The same with the blocks that a clear, start or stop left behind: all that are live and known.
+size_t mpr_list_every_block(uintptr_t *cursor, mpr_live_block *into, size_t capacity);
 
 // What the recorder has mapped for itself; what of it is resident is less.
 void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *context), void *context);

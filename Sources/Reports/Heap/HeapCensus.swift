@@ -30,7 +30,31 @@ public struct HeapCensus: Hashable, Sendable {
   }
 
   /// All rows together.
-  public var total: BlockTotal {
-    rows.reduce(.zero) { $0 + BlockTotal(blocks: $1.count, bytes: $1.bytes) }
+  public var total: BlockTotal { rows.total }
+
+  /// A table with a row for each type, numbers first: names of generic types are long, and stand whole. Bytes are requested
+  /// bytes; shares are of the bytes.
+  /// - Parameter limit: how many types; the others are one row. nil for all.
+  public func rendered(limit: Int? = nil) -> String {
+    let shown = rows.prefix(max(0, limit ?? rows.count))
+    let left = rows[shown.endIndex...]
+    var grid = TextGrid([("Bytes", .right), ("Share", .right), ("Objects", .right), ("Type", .left)])
+    func append(_ row: BlockTotal, _ name: String) {
+      grid.append([sizeText(row.bytes), shareText(row.bytes, of: total.bytes), row.blocks.grouped, name])
+    }
+    for row in shown { append(BlockTotal(blocks: row.count, bytes: row.bytes), row.type) }
+    if !left.isEmpty { append(left.total, "and \(left.count.grouped) more \(left.count == 1 ? "type" : "types")") }
+    grid.appendRule()
+    append(total, "in all, of \(rows.count.grouped) \(rows.count == 1 ? "type" : "types")")
+    return grid.lines().text
   }
+}
+
+extension HeapCensus: CustomStringConvertible {
+  /// All types.
+  public var description: String { rendered() }
+}
+
+extension Sequence<HeapCensus.Row> {
+  var total: BlockTotal { reduce(.zero) { $0 + BlockTotal(blocks: $1.count, bytes: $1.bytes) } }
 }

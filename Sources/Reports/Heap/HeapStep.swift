@@ -16,25 +16,15 @@ public struct HeapStep: Hashable, Sendable {
   public var property: String?
   /// Of the reference that leads on.
   public var ownership: ReferenceOwnership
+  /// Requested bytes of the object; nil where they are not told. What hangs on a leak's path has its exact size only when
+  /// the objects of the path have theirs.
+  public var bytes: Int?
 
   /// An object and the reference in it.
-  public init(type: String, property: String? = nil, ownership: ReferenceOwnership = .strong) {
+  public init(type: String, property: String? = nil, ownership: ReferenceOwnership = .strong, bytes: Int? = nil) {
     self.type = type
     self.property = property
     self.ownership = ownership
-  }
-}
-
-/// What keeps an object alive: a root and the references from there on.
-public struct HeapPath: Hashable, Sendable {
-  /// "global App.cache", "stack of thread 12 \"worker\" in App.run()", "thread-local storage of thread 12".
-  public var root: String
-  /// The last one is the object itself.
-  public var steps: [HeapStep]
-
-  /// A root and what follows.
-  public init(root: String, steps: [HeapStep]) {
-    self.root = root
-    self.steps = steps
+    self.bytes = bytes
   }
 }

@@ -1,48 +1,26 @@
 import Snapshots
 
-/// Leaks that look alike: the same types, connected by the same properties.
-public struct LeakGroup: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable {
-    /// Its objects keep each other alive.
-    case retainCycle = "retain cycle"
-    /// Nothing refers to its first object, which was not freed all the same.
-    case unreferenced
-  }
-
-  public var kind: Kind
-  /// Of one such leak, with all that only it keeps alive.
-  public var objects: Int
-  /// Requested bytes of these.
-  public var bytes: Int
-  /// How often it was found.
-  public var occurrences: Int
-  /// The shortest cycle, whose last step leads back to the first; or the object that nothing refers to, and what hangs on it.
-  public var path: [HeapStep]
-  /// What one such leak holds, the most bytes first.
-  public var contents: [HeapCensus.Row]
-  /// Where the first object of the path was allocated; nil when that was not recorded.
-  public var traceback: SourceTraceback?
-
-  public init(
-    kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
-    traceback: SourceTraceback? = nil
-  ) {
-    self.kind = kind
-    self.objects = objects
-    self.bytes = bytes
-    self.occurrences = occurrences
-    self.path = path
-    self.contents = contents
-    self.traceback = traceback
-  }
-}
-
 /// What nothing reaches any more, and was not freed.
 public struct LeakReport: Hashable, Sendable {
+  /// What was looked for.
+  public enum Scope: String, Hashable, Sendable {
+    /// Everything that nothing reaches.
+    case leaks
+    /// Of these only what keeps itself alive.
+    case retainCycles
+  }
+
+  public var scope: Scope
   /// The most bytes in all first.
   public var groups: [LeakGroup]
   /// What suppressions left out: leaks, blocks and bytes.
   public var suppressed: Suppressed
+  /// Why leaks have no traceback, as one clause without a full stop, for those that have none.
+  public var missingTracebacks: String?
+
+  /// For a process whose allocations are recorded by size alone.
+  public static let tracebacksNotRecorded =
+    "allocations were recorded without tracebacks; run with MPROF_FRAMES=256, or call AllocationTracer.start() first"
 
   public struct Suppressed: Hashable, Sendable {
     public var leaks: Int
@@ -54,19 +32,39 @@ public struct LeakReport: Hashable, Sendable {
     }
   }
 
-  public init(groups: [LeakGroup], suppressed: Suppressed = Suppressed()) {
-    self.groups = groups
+  /// Sorts the groups.
+  public init(
+    groups: [LeakGroup], suppressed: Suppressed = Suppressed(), scope: Scope = .leaks, missingTracebacks: String? = nil
+  ) {
+    self.groups = groups.sorted { ($1.rank, $0.signature) < ($0.rank, $1.signature) }
     self.suppressed = suppressed
+    self.scope = scope
+    self.missingTracebacks = missingTracebacks
   }
 
   /// Whether nothing leaked but what was suppressed.
   public var isEmpty: Bool { groups.isEmpty }
   /// How many leaks there are, each occurrence counted.
-  public var leakCount: Int { groups.reduce(0) { $0 + $1.occurrences } }
+  public var leakCount: Int { groups.leakCount }
   /// Their blocks and requested bytes.
-  public var total: BlockTotal {
-    groups.reduce(.zero) {
-      $0 + BlockTotal(blocks: $1.objects * $1.occurrences, bytes: $1.bytes * $1.occurrences)
-    }
+  public var total: BlockTotal { groups.total }
+}
+
+extension LeakGroup {
+  fileprivate var rank: Rank { Rank(bytes: total.bytes, blocks: total.blocks, occurrences: occurrences) }
+  /// Orders what is equal in numbers, the same in every run.
+  fileprivate var signature: String { path.inlined(isCycle: true) }
+}
+
+private struct Rank: Comparable {
+  let bytes, blocks, occurrences: Int
+
+  static func < (left: Rank, right: Rank) -> Bool {
+    (left.bytes, left.blocks, left.occurrences) < (right.bytes, right.blocks, right.occurrences)
   }
+}
+
+extension Sequence<LeakGroup> {
+  var leakCount: Int { reduce(0) { $0 + $1.occurrences } }
+  var total: BlockTotal { reduce(.zero) { $0 + $1.total } }
 }

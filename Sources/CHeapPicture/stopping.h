@@ -1,0 +1,66 @@
+// What the parts of CHeapPicture share: the picture's head and the ways to stop threads.
+//
+// While threads stand, nothing may take a lock that one of them may hold: malloc's, the loader's, stdio's, glibc's list of threads. So
+// only raw_calls.h is called then, and memory is what was mapped before.
+#ifndef MPH_STOPPING_H
+#define MPH_STOPPING_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include "CHeapPicture.h"
+#include "raw_calls.h"
+
+// What is known of a thread beside its row in the table while it is being stopped.
+typedef enum { MPH_RUNS = 0, MPH_STANDS, MPH_IN_KERNEL, MPH_GONE } mph_thread_state;
+typedef struct {
+  uint32_t state;        // mph_thread_state
+  int32_t signal;        // was about to be delivered when the thread was stopped
+} mph_stop;
+
+// The beginning of the shared memory; then `threads`, `stops` and the caller's part.
+struct mph_picture {
+  size_t head_bytes, shared_bytes;  // whole pages
+  mph_thread *threads;
+  mph_stop *stops;
+  size_t count, capacity;  // the calling thread is number 0
+  bool is_too_small;       // more threads than capacity
+  int task_folder;         // /proc/self/task, while threads are being stopped
+  mph_way way;
+  uint64_t stopped, went_on;  // nanoseconds
+  pid_t process, copy;        // copy: 0 once it is reaped
+  // The copy runs function(argument) when `asked` was counted up, and says so by `answered`.
+  uint32_t asked, answered;
+  void (*function)(void *);
+  void *argument;
+};
+
+// MARK: threads.c
+
+// Appends the threads that are not in the table yet. A failure is an errno value.
+int mph_find_new_threads(mph_picture *picture);
+// 'R', 'S', 'D', 'Z' … as in /proc/self/task/N/stat; 0: there is no such thread.
+char mph_thread_state_letter(const mph_picture *picture, int thread);
+// The file of that name in the thread's folder, ended by a 0: its length, or a negated errno value.
+long mph_read_thread_file(const mph_picture *picture, int thread, const char *name, char *text, size_t capacity);
+void mph_read_names(mph_picture *picture);
+
+// MARK: stop_ptrace.c, stop_signal.c: each stops all threads but the calling one, calls `then` and lets them go on.
+
+typedef struct {
+  mph_picture *picture;
+  int (*then)(void *);  // on the calling thread; 0 or an errno value
+  void *argument;
+  int thread;  // out, with ETIMEDOUT: which one did not stop
+} mph_pause;
+
+// EPERM: it is refused. ENOSPC: the table is too small. Or what `then` gave.
+int mph_pause_by_ptrace(mph_pause *pause);
+int mph_pause_by_signal(mph_pause *pause);
+
+// MARK: copy.c
+
+// 0 or an errno value; the copy does not return from it.
+int mph_make_copy(mph_picture *picture);
+
+#endif

@@ -1,0 +1,54 @@
+// What the frozen copy of a process is asked to do, in this order: list the blocks, index them, find their references, find the roots,
+// mark. Functions for CHeapPicture's mph_call: their argument, and all that is written, lies in memory that the copy shares.
+#ifndef MHS_CHEAPREQUESTS_H
+#define MHS_CHEAPREQUESTS_H
+
+#include "CHeapScan.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// As the recorder lists a block.
+typedef struct {
+  uintptr_t address;
+  size_t bytes;
+  uint32_t site;
+} mhs_listed_block;
+typedef size_t (*mhs_list_function)(uintptr_t *cursor, mhs_listed_block *into, size_t capacity);
+
+// One run over the heap. Everything here is filled in by who asks, or by the request named.
+typedef struct {
+  mhs_list_function list;
+  uint64_t *addresses, *bytes;  // mhs_list_blocks; room for `capacity`
+  size_t capacity;
+  size_t count;       // mhs_list_blocks
+  bool is_truncated;  // there were more than `capacity`
+
+  // The heaps that glibc made for other threads than the first: 64 MiB each, known by a bit in the header of their blocks.
+  uint64_t *arenas;
+  size_t arena_capacity, arena_count;
+
+  mhs_room work;    // the copy's own
+  mhs_room result;  // shared: targets of the graph, and roots
+
+  size_t (*usable_bytes)(void *block);
+  mhs_policies policies;
+  mhs_index *index;  // of the copy
+  mhs_graph graph;   // `first` has room for capacity + 1
+  const mhs_source_range *ranges;
+  size_t range_count;
+  mhs_roots roots;
+  uint64_t *reached;  // a bit for each block
+  bool failed;        // for lack of room
+} mhs_heap;
+
+void mhs_request_blocks(void *heap);
+void mhs_request_graph(void *heap);  // index and references
+void mhs_request_roots(void *heap);
+void mhs_request_reached(void *heap);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

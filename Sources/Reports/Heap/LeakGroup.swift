@@ -1,0 +1,63 @@
+import Snapshots
+
+/// Leaks that look alike: the same types, connected by the same properties.
+public struct LeakGroup: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    /// Its objects keep each other alive.
+    case retainCycle = "retain cycle"
+    /// Nothing refers to its first object, which was not freed all the same.
+    case unreferenced
+  }
+
+  public var kind: Kind
+  /// Of one such leak, with all that only it keeps alive.
+  public var objects: Int
+  /// Requested bytes of these.
+  public var bytes: Int
+  /// How often it was found.
+  public var occurrences: Int
+  /// The shortest cycle, whose last step leads back to the first; or the object that nothing refers to, and what hangs on it.
+  public var path: [HeapStep]
+  /// What one such leak holds, the path included, the most bytes first.
+  public var contents: [HeapCensus.Row]
+  /// Where the first object of the path was allocated; nil when that was not recorded.
+  public var traceback: SourceTraceback?
+
+  public init(
+    kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
+    traceback: SourceTraceback? = nil
+  ) {
+    self.kind = kind
+    self.objects = objects
+    self.bytes = bytes
+    self.occurrences = occurrences
+    self.path = path
+    self.contents = contents
+    self.traceback = traceback
+  }
+
+  /// Blocks and requested bytes of all occurrences.
+  public var total: BlockTotal { BlockTotal(blocks: objects * occurrences, bytes: bytes * occurrences) }
+
+  /// What hangs on one such leak beside its path, the most bytes first.
+  var besidePath: [HeapCensus.Row] {
+    var onPath: [String: (count: Int, bytes: Int)] = [:]
+    for step in path {
+      let sum = onPath[step.type] ?? (0, 0)
+      onPath[step.type] = (sum.count + 1, sum.bytes + (step.bytes ?? 0))
+    }
+    return contents.compactMap { row in
+      guard let shown = onPath[row.type] else { return row }
+      let left = HeapCensus.Row(type: row.type, count: row.count - shown.count, bytes: row.bytes - shown.bytes)
+      return left.count > 0 ? left : nil
+    }
+  }
+
+  /// Requested bytes beside the path; nil when not all objects of the path have their size.
+  var bytesBesidePath: Int? {
+    path.reduce(Optional(bytes)) { left, step in
+      guard let left, let own = step.bytes else { return nil }
+      return left - own
+    }
+  }
+}
