@@ -49,6 +49,7 @@ let package = Package(
         "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "CProcessMemory", condition: linux),
+        .target(name: "CHeapScan", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
     .executableTarget(
@@ -81,6 +82,7 @@ let package = Package(
       dependencies: [
         "mprof", "Reports", "Snapshots", "CZlib", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "HeapScanTests", dependencies: ["CHeapScan"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),

@@ -45,6 +45,14 @@ void mpr_read_totals(mpr_totals *totals) {
   totals->own_bytes = mpr_mapped_bytes();
 }
 
+void mpr_count_every_block(uint64_t *blocks, uint64_t *bytes) {
+  *blocks = *bytes = 0;
+  for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
+    *blocks += MPR_READ(record->counters.allocated_blocks) - MPR_READ(record->counters.freed_blocks);
+    *bytes += MPR_READ(record->counters.allocated_bytes) - MPR_READ(record->counters.freed_bytes);
+  }
+}
+
 void mpr_site_range(uint32_t *first, uint32_t *end) {
   const mpr_period *period = MPR_OBSERVE(mpr_current_period);
   *first = period ? period->first_site : 1;

@@ -276,11 +276,11 @@ static void let_go(mpr_held_block held) {
   if (held.holder) __atomic_fetch_sub(held.holder, 1, __ATOMIC_RELAXED);
 }
 
-bool mpr_is_reallocating(void) {
-  if (MPR_READ(holding_elsewhere)) return true;
+bool mpr_is_at_rest(void) {
+  if (MPR_READ(holding_elsewhere)) return false;
   for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next)
-    if (MPR_READ(record->holding)) return true;
-  return false;
+    if (MPR_READ(record->holding)) return false;
+  return true;
 }
 
 void mpr_restore_block(const void *block, mpr_held_block held) {

@@ -1,6 +1,6 @@
 /// A file name pattern with the meaning of Python's `fnmatch.fnmatchcase`: `*`, `?`, `[a-z]` and `[!a-z]` against the
 /// whole name, `/` being a character like any other. Nothing escapes: `[*]` is a star.
-struct Glob {
+package struct Glob {
   private enum Element {
     case anything
     case scalar(Unicode.Scalar)
@@ -19,7 +19,7 @@ struct Glob {
   private var pieces: [[Element]] = [[]]
 
   /// Every text is a pattern: a `[` without its `]` stands for itself.
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     var rest = Array(pattern.unicodeScalars)[...]
     while let scalar = rest.popFirst() {
       switch scalar {
@@ -32,7 +32,7 @@ struct Glob {
   }
 
   /// Whether the whole name is what the pattern describes.
-  func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     var rest = Array(name.unicodeScalars)[...]
     guard Glob.starts(rest, with: pieces[0]) else { return false }
     guard pieces.count > 1 else { return rest.count == pieces[0].count }

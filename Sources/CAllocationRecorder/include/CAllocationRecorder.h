@@ -101,8 +101,8 @@ typedef struct {
 mpr_held_block mpr_hold_block(const void *block);
 void mpr_restore_block(const void *block, mpr_held_block held);
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
-// Whether some thread is between hold and record, when a live block is not in the map. For a moment when the others stand still.
-bool mpr_is_reallocating(void);
+// Whether no thread is between hold and record, when a live block is not in the map. For a moment when the others stand still.
+bool mpr_is_at_rest(void);
 
 // mmap as the kernel has it: the program's own mmap may be an interposer.
 void *mpr_system_map(void *address, size_t size, int protection, int flags, int file, long offset);
@@ -135,6 +135,8 @@ typedef struct {
   uint64_t own_bytes;                  // mapped by the recorder itself (address space; resident is at most this)
 } mpr_totals;
 void mpr_read_totals(mpr_totals *totals);
+// Of all that mpr_list_every_block lists.
+void mpr_count_every_block(uint64_t *blocks, uint64_t *bytes);
 
 // MARK: Tracebacks
 

@@ -31,9 +31,10 @@ typedef struct {
 
 // MARK: Which block holds an address
 
-// For each 4 KiB page with blocks in it: the number of the first that starts there and a bit for each 16 bytes. In `room`.
+// For each 256 bytes near blocks: how many blocks start before, and a bit for each 8 bytes (3 % of the heap). In `room`.
 typedef struct mhs_index mhs_index;
-mhs_index *mhs_make_index(mhs_room *room, const mhs_blocks *blocks);  // NULL without room
+// NULL without room, with 2^32 - 1 blocks or more, or with one where no process has memory. Addresses are multiples of 8.
+mhs_index *mhs_make_index(mhs_room *room, const mhs_blocks *blocks);
 // The block that holds the address, at its start or anywhere inside its usable bytes; MHS_NONE.
 uint32_t mhs_find(const mhs_index *index, uintptr_t address);
 
@@ -42,7 +43,7 @@ uint32_t mhs_find(const mhs_index *index, uintptr_t address);
 typedef enum {
   MHS_EVERYTHING = 0,
   MHS_NOTHING = 1,    // no reference can be in it: text, numbers
-  MHS_TASK_SLAB = 2,  // from byte 32 on as many bytes as the u32 at byte 20 says
+  MHS_TASK_SLAB = 2,  // the next slab at byte 8, and from byte 32 on as many bytes as the u32 at byte 20 says
   MHS_FIELDS = 3,     // everything but the words at `skips`
 } mhs_contents;
 
@@ -82,8 +83,8 @@ typedef struct {
   uint32_t block;   // where it leads
   uint32_t source;  // of mhs_source_range
 } mhs_root;
-// Memory that is looked through for roots. The usable bytes of blocks within are left out, and with `leaves_gaps_out` what lies between two
-// blocks of one range, or before the first or behind the last, too: that is an arena of malloc's, with what it freed.
+// Memory that is looked through for roots, at multiples of 8. The usable bytes of blocks within are left out. An arena of malloc's holds
+// but blocks and what was freed: there is no root in it.
 typedef struct {
   uint64_t start, end;
   uint32_t source;  // the caller's number, for mhs_root
@@ -101,8 +102,8 @@ bool mhs_find_roots(
 
 static inline bool mhs_is_in(const uint64_t *set, uint32_t block) { return set[block / 64] >> block % 64 & 1; }
 
-// All that the roots lead to, themselves included; into `reached` (zeroed, (count + 63) / 64 words). `depths_first` work memory comes from
-// room and is given back. False without room.
+// All that the roots lead to, themselves included, and all that is in `reached` already is taken for done; into `reached`
+// ((count + 63) / 64 words). Work memory, 4 bytes a block, comes from room and is given back, here and below. False without room.
 bool mhs_mark(mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint64_t *reached);
 
 // The graph backwards.

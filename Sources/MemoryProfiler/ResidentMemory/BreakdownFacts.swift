@@ -2,6 +2,7 @@
 // Gathers what a breakdown needs of this process: its maps, and who owns what in the anonymous ones.
 import CAllocationRecorder
 import Reports
+import Snapshots
 
 enum BreakdownFacts {
   /// Call it without recording: it allocates.

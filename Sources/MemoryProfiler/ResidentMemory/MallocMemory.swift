@@ -2,6 +2,7 @@
 // The memory that glibc's malloc has from the kernel, and how much of it it counts as handed out.
 import CProcessMemory
 import Glibc
+import Snapshots
 
 struct MallocMemory {
   /// Of all arenas but the main one, whose memory is `[heap]`.

@@ -1,5 +1,6 @@
 // memory_profiler's %memit: how high RSS rose while a piece of code ran.
 import Reports
+import Snapshots
 
 /// Runs `body` and tells how high the resident memory of the process rose meanwhile.
 ///

@@ -1,5 +1,6 @@
 // Which part of RSS each map belongs to. Pure: maps and facts in, parts out.
 import Reports
+import Snapshots
 
 /// Memory inside anonymous maps whose owner is known; neighbours with several owners may be one map to the kernel.
 struct MemoryClaim: Equatable {

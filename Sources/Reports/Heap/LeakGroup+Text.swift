@@ -20,7 +20,12 @@ extension LeakGroup {
   /// `Leak: 4 objects, 208 B, retain cycle (×100)`
   private var title: String {
     "Leak: \(objects) \(objects == 1 ? "object" : "objects"), \(exactAndReadable(bytes)), \(kind.rawValue)"
-      + (occurrences > 1 ? " (×\(occurrences))" : "")
+      + (occurrences > 1 ? " (×\(occurrences)\(ofDifferentSizes))" : "")
+  }
+
+  private var ofDifferentSizes: String {
+    total == BlockTotal(blocks: objects * occurrences, bytes: bytes * occurrences)
+      ? "" : ", \(sizeText(total.bytes)) in \(total.blocks) objects together"
   }
 
   private var pathLines: [String] {

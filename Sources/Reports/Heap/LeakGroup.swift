@@ -22,10 +22,13 @@ public struct LeakGroup: Hashable, Sendable {
   public var contents: [HeapCensus.Row]
   /// Where the first object of the path was allocated; nil when that was not recorded.
   public var traceback: SourceTraceback?
+  /// Blocks and requested bytes of all occurrences, which need not have the same size: `objects` and `bytes` are those of the first.
+  public var total: BlockTotal
 
+  /// - Parameter total: nil when all have the same size.
   public init(
     kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
-    traceback: SourceTraceback? = nil
+    traceback: SourceTraceback? = nil, total: BlockTotal? = nil
   ) {
     self.kind = kind
     self.objects = objects
@@ -34,10 +37,8 @@ public struct LeakGroup: Hashable, Sendable {
     self.path = path
     self.contents = contents
     self.traceback = traceback
+    self.total = total ?? BlockTotal(blocks: objects * occurrences, bytes: bytes * occurrences)
   }
-
-  /// Blocks and requested bytes of all occurrences.
-  public var total: BlockTotal { BlockTotal(blocks: objects * occurrences, bytes: bytes * occurrences) }
 
   /// What hangs on one such leak beside its path, the most bytes first.
   var besidePath: [HeapCensus.Row] {

@@ -1,7 +1,7 @@
 /// The maps of a process as /proc/PID/smaps lists them. Pure: text in, models out.
 
-struct MemoryMap: Equatable {
-  enum Kind: Equatable {
+package struct MemoryMap: Equatable {
+  package enum Kind: Equatable {
     /// Where `brk` grows: the main arena of malloc.
     case heap
     /// The main thread's stack.
@@ -10,17 +10,17 @@ struct MemoryMap: Equatable {
     case anonymous
   }
 
-  var range: Range<UInt>
+  package var range: Range<UInt>
   /// `rw-p`.
-  var permissions: String
+  package var permissions: String
   /// 0 for anonymous memory.
-  var inode: UInt
+  package var inode: UInt
   /// A path, or the kernel's name in brackets; empty for most anonymous maps.
-  var name: String
+  package var name: String
   /// Bytes.
-  var resident = 0
+  package var resident = 0
 
-  var kind: Kind {
+  package var kind: Kind {
     switch name {
     case "[heap]": return .heap
     case "[stack]": return .mainStack
@@ -32,18 +32,20 @@ struct MemoryMap: Equatable {
   }
 
   /// Where malloc and threads have their memory.
-  var isPrivateAnonymous: Bool { kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p") }
+  package var isPrivateAnonymous: Bool { kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p") }
 }
 
-/// Reads smaps in pieces of any length.
-struct SmapsParser {
-  private(set) var maps: [MemoryMap] = []
+/// Reads smaps, or maps, in pieces of any length.
+package struct SmapsParser {
+  package private(set) var maps: [MemoryMap] = []
   /// Of a line that the last piece cut.
   private var rest: [UInt8] = []
   /// A header that could not be read leaves its figures without a map.
   private var isInMap = false
 
-  mutating func add(_ piece: some Collection<UInt8>) {
+  package init() {}
+
+  package mutating func add(_ piece: some Collection<UInt8>) {
     var lines = piece[...]
     while let end = lines.firstIndex(of: UInt8(ascii: "\n")) {
       if rest.isEmpty {
@@ -87,7 +89,7 @@ extension MemoryMap {
 }
 
 /// The number in a line such as `Rss:      12 kB`.
-func kibibytes(in line: some Collection<UInt8>) -> Int? {
+package func kibibytes(in line: some Collection<UInt8>) -> Int? {
   let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
   let digits = line.drop { !isDigit($0) }.prefix(while: isDigit)
   return Int(String(decoding: digits, as: UTF8.self))

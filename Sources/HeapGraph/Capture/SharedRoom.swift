@@ -1,0 +1,89 @@
+// Memory for results, outside of malloc: the copy writes into it, and what it holds (addresses) must not look like references in a later
+// capture.
+#if os(Linux)
+import Glibc
+import Synchronization
+
+/// Hands out zeroed pieces of a mapping from the front.
+struct SharedRoom {
+  let start: UnsafeMutableRawPointer
+  let bytes: Int
+  private(set) var used = 0
+
+  init(start: UnsafeMutableRawPointer, bytes: Int) {
+    self.start = start
+    self.bytes = bytes
+  }
+
+  /// The room was measured before: see `RoomPlan`.
+  mutating func take<T>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
+    let place = start + used
+    used += RoomPlan.bytes(type, count: count)
+    precondition(used <= bytes, "The heap graph's room was measured too small.")
+    return place.bindMemory(to: type, capacity: count)
+  }
+
+  /// All that is left.
+  mutating func takeRest() -> UnsafeMutableRawBufferPointer {
+    defer { used = bytes }
+    return UnsafeMutableRawBufferPointer(start: start + used, count: bytes - used)
+  }
+}
+
+/// How much room a heap of so many blocks needs, before it is known what they hold. Untouched pages cost address space alone.
+struct RoomPlan {
+  let blocks: Int
+  let references: Int
+  static let mapsText = 32 << 20
+  static let readBytes = 1 << 20
+  /// For policies and ranges: as many types and mappings as no process has.
+  static let tableBytes = 128 << 20
+  static let arenas = 1 << 14
+
+  /// - Parameter bytes: requested, of so many blocks.
+  init(live blocks: Int, bytes: Int) {
+    // Other threads go on until they are stopped.
+    self.blocks = blocks + blocks / 4 + 1 << 16
+    // Usable bytes are at most 24 more than requested ones; mappings of their own have up to a page.
+    references = (bytes + bytes / 2) / 8 + self.blocks * 4 + 1 << 20
+  }
+
+  static func bytes<T>(_ type: T.Type, count: Int) -> Int { (count * MemoryLayout<T>.stride + 63) & ~63 }
+
+  /// What is handed out before the copy has found the references, and these, and a root for each block at most.
+  var sharedBytes: Int {
+    blocks * (8 + 8 + 8 + 4 + 16 + 1) + references * 4 + Self.mapsText + Self.readBytes + Self.tableBytes
+      + Self.arenas * 8
+  }
+
+  /// The copy's own: an index of pages and a stack of blocks.
+  var workBytes: Int { blocks * 96 + references / 2 + 256 << 20 }
+}
+
+/// Mappings of this module that hold addresses of blocks: no roots.
+enum OwnMappings {
+  private static let ranges = Mutex<[Range<UInt>]>([])
+
+  static var all: [Range<UInt>] { ranges.withLock { $0 } }
+
+  /// Zeroed; nil when the kernel refuses.
+  static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_NORESERVE)
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
+    add(memory, bytes)
+    return memory
+  }
+
+  static func add(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
+    let range = UInt(bitPattern: start)..<UInt(bitPattern: start) + UInt(bytes)
+    ranges.withLock { $0.append(range) }
+  }
+
+  static func unmap(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
+    ranges.withLock { ranges in
+      if let index = ranges.firstIndex(where: { $0.lowerBound == UInt(bitPattern: start) }) { ranges.remove(at: index) }
+    }
+    munmap(start, bytes)
+  }
+}
+#endif

@@ -1,0 +1,102 @@
+// Leaks that look alike become one group: first by numbers, which costs little for each, then by names.
+#if os(Linux)
+import Reports
+import Snapshots
+
+struct LeakGrouping {
+  private let storage: HeapStorage
+  private let filter: LeakFilter
+
+  /// What two leaks must have in common to have the same names.
+  private struct Signature: Hashable {
+    var isCycle: Bool
+    /// For each block of the path its type, and the place by which it leads on.
+    var types: [Int]
+    var offsets: [Int]
+    /// Of the traceback of the path's first block.
+    var site: UInt32?
+  }
+
+  init(_ storage: HeapStorage, _ suppressions: [LeakSuppression]) {
+    self.storage = storage
+    filter = LeakFilter(suppressions)
+  }
+
+  func report(_ leaks: [Leak], scope: LeakReport.Scope) -> LeakReport {
+    var order: [Signature] = []
+    var alike: [Signature: [Leak]] = [:]
+    for leak in leaks {
+      var leak = leak
+      leak.path = canonical(leak.path)
+      let signature = signature(leak)
+      if alike[signature] == nil { order.append(signature) }
+      alike[signature, default: []].append(leak)
+    }
+    var report = LeakReport(groups: [])
+    for signature in order { add(alike[signature] ?? [], signature, to: &report) }
+    return LeakReport(groups: merged(report.groups), suppressed: report.suppressed, scope: scope)
+  }
+
+  /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name.
+  private func canonical(_ path: [UInt32]) -> [UInt32] {
+    guard path.count > 1 else { return path }
+    let keys = path.map { block -> (Int, String) in
+      let name = storage.name(block)
+      return (name.hasPrefix("Swift.") || name.hasPrefix("closure context") || name.hasPrefix("memory") ? 1 : 0, name)
+    }
+    guard let first = path.indices.min(by: { keys[$0] < keys[$1] }) else { return path }
+    return Array(path[first...] + path[..<first])
+  }
+
+  private func signature(_ leak: Leak) -> Signature {
+    let next = leak.isCycle ? Array(leak.path.dropFirst()) + leak.path.prefix(1) : []
+    return Signature(
+      isCycle: leak.isCycle, types: leak.path.map { storage.type($0) >= 0 ? storage.type($0) : -1 - storage.bytes($0) },
+      offsets: zip(leak.path, next).map { storage.place(from: $0, to: $1)?.offset ?? -1 },
+      site: leak.path.first.flatMap { storage.source.names.site(storage.address($0)) })
+  }
+
+  private func add(_ leaks: [Leak], _ signature: Signature, to report: inout LeakReport) {
+    guard let first = leaks.first else { return }
+    let steps = storage.steps(first.path, closes: first.isCycle)
+    let traceback = signature.site.flatMap(storage.source.names.traceback)
+    let total = leaks.reduce(BlockTotal.zero) { $0 + storage.total($1.blocks) }
+    let files = signature.site.map(storage.source.names.modules) ?? []
+    let types = first.path.map(storage.name)
+    if filter.suppresses(types: types, traceback, files: files) {
+      report.suppressed.leaks += leaks.count
+      report.suppressed.total += total
+      return
+    }
+    let one = storage.total(first.blocks)
+    report.groups.append(
+      LeakGroup(
+        kind: first.isCycle ? .retainCycle : .unreferenced, objects: one.blocks, bytes: one.bytes,
+        occurrences: leaks.count, path: steps, contents: HeapCensus(rows: storage.censusRows(first.blocks)).rows,
+        traceback: traceback, total: total))
+  }
+
+  /// Groups that print alike, as with different types of one name.
+  private func merged(_ groups: [LeakGroup]) -> [LeakGroup] {
+    var merged: [LeakGroup] = []
+    for group in groups {
+      let same = merged.firstIndex {
+        $0.kind == group.kind && $0.path == group.path && $0.traceback == group.traceback
+      }
+      guard let same else {
+        merged.append(group)
+        continue
+      }
+      merged[same].occurrences += group.occurrences
+      merged[same].total += group.total
+    }
+    return merged
+  }
+}
+
+extension HeapStorage {
+  func total(_ blocks: [UInt32]) -> BlockTotal {
+    blocks.reduce(.zero) { $0 + BlockTotal(blocks: 1, bytes: bytes($1)) }
+  }
+}
+#endif
