@@ -2,7 +2,7 @@
 #ifdef __linux__
 #include "CHeapRequests.h"
 
-#include <string.h>
+#include <malloc.h>
 
 enum { BLOCKS_AT_ONCE = 1024 };
 
@@ -31,6 +31,7 @@ static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
 
 void mhs_request_blocks(void *argument) {
   mhs_heap *heap = argument;
+  if (heap->usable_bytes == NULL) heap->usable_bytes = malloc_usable_size;
   mhs_listed_block blocks[BLOCKS_AT_ONCE];
   uintptr_t cursor = 0;
   size_t count;

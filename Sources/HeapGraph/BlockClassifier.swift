@@ -5,6 +5,7 @@ struct BlockClassifier {
   private static let headBytes = 32
   private static let blocksAtOnce = 16384
 
+  private let reader: MemoryReader
   private var firstWord: FirstWord
   private var answers = WordTable()
   private var detailAnswers = WordTable()
@@ -14,16 +15,21 @@ struct BlockClassifier {
   /// Blocks whose first word leads into the heap, where metadata may be, too. Only within one call.
   private var undecided: [UndecidedBlock] = []
 
-  init(images: ImageRanges) {
+  init(images: ImageRanges, reader: MemoryReader) {
+    self.reader = reader
     firstWord = FirstWord(images: images)
     if let (word, answer) = firstWord.slabAnswer() { answers.insert(word, answer) }
   }
 
   var names: [String] { firstWord.names.all }
 
+  var knownFirstWords: [(word: UInt, type: Int32)] {
+    answers.known.map { ($0.word, max($0.answer.type, FirstWord.unknown)) }
+  }
+
   mutating func classify(_ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>) {
     smallBlocks.add(blocks)
-    var reads = GatheredReads()
+    var reads = GatheredReads(reader: reader)
     // Not on the stack, as a temporary allocation of known size is: the caller's may be small.
     let offsets = UnsafeMutableBufferPointer<Int32>.allocate(capacity: Self.blocksAtOnce)
     defer { offsets.deallocate() }

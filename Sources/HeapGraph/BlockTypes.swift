@@ -8,14 +8,24 @@ import Snapshots
 public struct BlockTypes {
   #if os(Linux)
   private var classifier: BlockClassifier
+  private var layouts: TypeLayouts
   #endif
 
   /// - Parameter images: where compilers' metadata lies. A type in an image loaded later stays unknown.
   public init(images: [LoadedImage]) {
     #if os(Linux)
-    classifier = BlockClassifier(images: ImageRanges(images))
+    self.init(images: images, reader: .live)
     #endif
   }
+
+  #if os(Linux)
+  /// - Parameter reader: reads what stands in blocks; a block's metadata, which never changes, is read where it is.
+  package init(images: [LoadedImage], reader: MemoryReader) {
+    let ranges = ImageRanges(images)
+    classifier = BlockClassifier(images: ranges, reader: reader)
+    layouts = TypeLayouts(images: ranges)
+  }
+  #endif
 
   /// The types met so far: "Swift._ContiguousArrayStorage<Catalog.Item>", "closure context (Swift.Int)", "task slab".
   public var names: [String] {
@@ -44,4 +54,13 @@ public struct BlockTypes {
     types.update(repeating: -1)
     #endif
   }
+
+  #if os(Linux)
+  /// The first words met so far that have a type, in no order, with its index into `names`; −1 where more than the first word tells the
+  /// type, as in error boxes and CoreFoundation's objects.
+  package func knownFirstWords() -> [(word: UInt, type: Int32)] { classifier.knownFirstWords }
+
+  /// What of a block with this first word is to be looked through for references. Asks the runtime as `classify` does.
+  package mutating func policy(ofFirstWord word: UInt) -> ScanPolicy { layouts.policy(ofFirstWord: word) }
+  #endif
 }

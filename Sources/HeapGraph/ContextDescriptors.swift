@@ -27,6 +27,27 @@ struct ContextDescriptors {
     return kind
   }
 
+  /// Of a type's descriptor that was checked.
+  func name(of address: UInt) -> String {
+    text(at: relative(ProcessMemory.words(at: address, count: 3), 2, of: address))
+  }
+
+  /// The module that a checked descriptor's type is declared in.
+  func module(of address: UInt) -> String {
+    var context = address
+    for _ in 0..<64 {
+      let words = ProcessMemory.words(at: context, count: 3)
+      if words[0] & 0x1f == Kind.module.rawValue { return text(at: relative(words, 2, of: context)) }
+      guard let parent = parent(of: context, words) else { return "" }
+      context = parent
+    }
+    return ""
+  }
+
+  private func text(at address: UInt) -> String {
+    String(decoding: ProcessMemory.text(at: address, limit: 4096) ?? [], as: UTF8.self)
+  }
+
   private mutating func readKind(at address: UInt, depth: Int) -> Kind? {
     guard address & 3 == 0, images.contains(address) else { return nil }
     let words = ProcessMemory.words(at: address, count: 3)

@@ -7,12 +7,15 @@ struct GatheredReads: ~Copyable {
   private static let widestGap: UInt = 1024
   private static let capacity = 256 << 10
 
+  private let reader: MemoryReader
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   private let pieces = UnsafeMutableBufferPointer<iovec>.allocate(capacity: ProcessMemory.mostPieces)
   private var pieceCount = 0
   /// Of the last piece.
   private var end: UInt = 0
   private var used = 0
+
+  init(reader: MemoryReader) { self.reader = reader }
 
   deinit {
     buffer.deallocate()
@@ -45,12 +48,13 @@ struct GatheredReads: ~Copyable {
     return used
   }
 
-  /// Performs the planned reads, and forgets them.
+  /// Performs the planned reads, and forgets them. The answer is good until the next call.
   mutating func load() -> UnsafeRawPointer {
-    ProcessMemory.copy(UnsafeMutableBufferPointer(rebasing: pieces[..<pieceCount]), to: buffer)
-    pieceCount = 0
-    used = 0
-    return UnsafeRawPointer(buffer)
+    defer {
+      pieceCount = 0
+      used = 0
+    }
+    return reader.read(UnsafeMutableBufferPointer(rebasing: pieces[..<pieceCount]), buffer)
   }
 }
 #endif

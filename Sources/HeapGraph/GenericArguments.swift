@@ -4,6 +4,10 @@ struct GenericArguments {
   /// In bytes from the metadata's address.
   private(set) var types: [Int] = []
   private(set) var packs: [Pack] = []
+  /// Where the arguments begin, in bytes from the metadata's address.
+  let start: Int
+  /// Of each requirement that has one.
+  private(set) var witnessTables: [Int] = []
 
   /// The argument points at so many types.
   struct Pack {
@@ -17,6 +21,7 @@ struct GenericArguments {
     guard fields[0] & 0x80 != 0 else { return nil }
     let header = GenericHeader(at: descriptor + (kind == .class ? 44 : 28))
     let first = kind == .class ? Self.classOffset(descriptor, fields, images) : 16
+    start = first
     // First the lengths of packs, one for each class of equal shapes, then arguments in the order of the key parameters; last
     // the witness tables.
     var offset = first + 8 * header.shapeClasses
@@ -29,6 +34,7 @@ struct GenericArguments {
       }
       offset += 8
     }
+    witnessTables = Array(stride(from: offset, to: first + 8 * header.argumentCount, by: 8))
   }
 
   /// A class keeps its own arguments behind (or, with negative flags, before) its superclass's members.
@@ -51,6 +57,8 @@ private struct GenericHeader {
   /// A byte each: 0x80 marks one that has an argument, the low bits are 0 for a type, 1 for a pack of types, 2 for a value.
   var parameters: [UInt8]
   var shapeClasses = 0
+  /// Lengths of packs, arguments and witness tables together.
+  var argumentCount = 0
   /// Of each pack of types, the class of shapes it belongs to.
   var packShapes: [Int] = []
 
@@ -59,6 +67,7 @@ private struct GenericHeader {
     let counts = ProcessMemory.words(at: address, count: 2)[1]
     let count = counts & 0xffff
     parameters = Array(Self.bytes(at: address + 16, count: Int(count)))
+    argumentCount = Int(counts >> 32 & 0xffff)
     guard counts >> 48 & 1 != 0 else { return }
     let shapes = address + 16 + (count + 3) & ~3 + 12 * (counts >> 16 & 0xffff)
     let header = ProcessMemory.word(at: shapes)

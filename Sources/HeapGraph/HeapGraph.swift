@@ -18,9 +18,9 @@ import Reports
 /// until the last copy of this value and of its objects is gone.
 public struct HeapGraph: Sendable {
   #if os(Linux)
-  package let storage: HeapStorage
+  let storage: HeapStorage
 
-  package init(storage: HeapStorage) { self.storage = storage }
+  init(storage: HeapStorage) { self.storage = storage }
   #endif
 
   /// How the other threads were made to stand still.

@@ -3,7 +3,7 @@
 #if os(Linux)
 struct TypeMetadata {
   let images: ImageRanges
-  private var descriptors: ContextDescriptors
+  private(set) var descriptors: ContextDescriptors
   /// Metadata is never freed.
   private var known: Set<UInt> = []
   /// Taken for metadata while what refers to them is being checked: `class Node: Base<Node>` is a circle.
@@ -21,6 +21,11 @@ struct TypeMetadata {
 
   /// What a closure's context holds, as its name goes on: " (Swift.Int)".
   mutating func captures(descriptor: UInt) -> String { CaptureTypes.list(descriptor: descriptor, &descriptors) }
+
+  /// The captures of a context, with their places.
+  mutating func captures(descriptor: UInt, firstOffset: Int) -> [Capture] {
+    CaptureLayout.captures(descriptor: descriptor, firstOffset: firstOffset, &descriptors)
+  }
 
   /// Whether the address may be looked at as metadata at all.
   static func isPlausible(_ address: UInt) -> Bool { address & 7 == 0 && address >= 4096 && address < 1 << 48 }

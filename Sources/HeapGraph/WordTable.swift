@@ -32,6 +32,11 @@ struct WordTable {
     entries[place] = Entry(word: word, answer: answer)
   }
 
+  /// All words that have a type.
+  var known: [(word: UInt, answer: Answer)] {
+    entries.filter { $0.word != 0 && $0.answer.type != -1 }.map { ($0.word, $0.answer) }
+  }
+
   /// Where the word stands or would stand.
   @inline(__always)
   private func place(of word: UInt) -> Int {

@@ -10,7 +10,7 @@ package final class VariableNames: Sendable {
     var opened: [Int: ELFFile?] = [:]
   }
   private let images: [LoadedImage]
-  private nonisolated(unsafe) let files = Mutex(Files())
+  private let files = Mutex(Files())
 
   /// Opens no file before one is needed.
   package init(images: [LoadedImage]) { self.images = images }

@@ -32,7 +32,7 @@ typedef struct {
   mhs_room work;    // the copy's own
   mhs_room result;  // shared: targets of the graph, and roots
 
-  size_t (*usable_bytes)(void *block);
+  size_t (*usable_bytes)(void *block);  // NULL: libc's
   mhs_policies policies;
   mhs_index *index;  // of the copy
   mhs_graph graph;   // `first` has room for capacity + 1

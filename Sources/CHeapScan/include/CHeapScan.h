@@ -136,4 +136,6 @@ bool mhs_dominators(
 #ifdef __cplusplus
 }
 #endif
+
+#include "CHeapRequests.h"
 #endif

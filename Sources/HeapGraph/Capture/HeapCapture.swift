@@ -64,7 +64,6 @@ struct HeapCapture {
     var room = room
     heap = room.take(mhs_heap.self, count: 1)
     heap.pointee.list = source.listBlocks
-    heap.pointee.usable_bytes = malloc_usable_size
     heap.pointee.capacity = plan.blocks
     heap.pointee.addresses = room.take(UInt64.self, count: plan.blocks)
     heap.pointee.bytes = room.take(UInt64.self, count: plan.blocks)

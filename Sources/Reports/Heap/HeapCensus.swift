@@ -37,12 +37,12 @@ public struct HeapCensus: Hashable, Sendable {
   /// - Parameter limit: how many types; the others are one row. nil for all.
   public func rendered(limit: Int? = nil) -> String {
     let shown = rows.prefix(max(0, limit ?? rows.count))
-    let left = rows[shown.endIndex...]
+    let (left, total) = (rows[shown.endIndex...], self.total)
     var grid = TextGrid([("Bytes", .right), ("Share", .right), ("Objects", .right), ("Type", .left)])
     func append(_ row: BlockTotal, _ name: String) {
       grid.append([sizeText(row.bytes), shareText(row.bytes, of: total.bytes), row.blocks.grouped, name])
     }
-    for row in shown { append(BlockTotal(blocks: row.count, bytes: row.bytes), row.type) }
+    for row in shown { append(row.total, row.type) }
     if !left.isEmpty { append(left.total, "and \(left.count.grouped) more \(left.count == 1 ? "type" : "types")") }
     grid.appendRule()
     append(total, "in all, of \(rows.count.grouped) \(rows.count == 1 ? "type" : "types")")
@@ -55,6 +55,10 @@ extension HeapCensus: CustomStringConvertible {
   public var description: String { rendered() }
 }
 
+extension HeapCensus.Row {
+  var total: BlockTotal { BlockTotal(blocks: count, bytes: bytes) }
+}
+
 extension Sequence<HeapCensus.Row> {
-  var total: BlockTotal { reduce(.zero) { $0 + BlockTotal(blocks: $1.count, bytes: $1.bytes) } }
+  var total: BlockTotal { reduce(.zero) { $0 + $1.total } }
 }

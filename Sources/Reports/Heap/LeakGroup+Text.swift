@@ -18,7 +18,7 @@ extension LeakGroup {
   }
 
   /// `Leak: 4 objects, 208 B, retain cycle (×100)`
-  private var title: String {
+  var title: String {
     "Leak: \(objects) \(objects == 1 ? "object" : "objects"), \(exactAndReadable(bytes)), \(kind.rawValue)"
       + (occurrences > 1 ? " (×\(occurrences)\(ofDifferentSizes))" : "")
   }
@@ -62,7 +62,8 @@ extension LeakGroup {
       ? ["    … and \(left) outer \(left == 1 ? "frame" : "frames")"]
       : traceback.isTruncated ? ["    … (outer callers are missing)"] : []
     let lines = shown.enumerated().map { "    #\($0) \($1.function) \($1.placeText(paths))" }
-    return ["  allocated at:"] + lines + end
+    let part = occurrencesAtTraceback.flatMap { $0 < occurrences ? " (\($0) of \(occurrences))" : nil } ?? ""
+    return ["  allocated at\(part):"] + lines + end
   }
 }
 

@@ -20,15 +20,17 @@ public struct LeakGroup: Hashable, Sendable {
   public var path: [HeapStep]
   /// What one such leak holds, the path included, the most bytes first.
   public var contents: [HeapCensus.Row]
-  /// Where the first object of the path was allocated; nil when that was not recorded.
+  /// Where the first object of the path was allocated, in the most of these leaks; nil when that was not recorded.
   public var traceback: SourceTraceback?
   /// Blocks and requested bytes of all occurrences, which need not have the same size: `objects` and `bytes` are those of the first.
   public var total: BlockTotal
+  /// In how many of them it was there; nil for all.
+  public var occurrencesAtTraceback: Int?
 
   /// - Parameter total: nil when all have the same size.
   public init(
     kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
-    traceback: SourceTraceback? = nil, total: BlockTotal? = nil
+    traceback: SourceTraceback? = nil, occurrencesAtTraceback: Int? = nil, total: BlockTotal? = nil
   ) {
     self.kind = kind
     self.objects = objects
@@ -38,6 +40,7 @@ public struct LeakGroup: Hashable, Sendable {
     self.contents = contents
     self.traceback = traceback
     self.total = total ?? BlockTotal(blocks: objects * occurrences, bytes: bytes * occurrences)
+    self.occurrencesAtTraceback = occurrencesAtTraceback
   }
 
   /// What hangs on one such leak beside its path, the most bytes first.

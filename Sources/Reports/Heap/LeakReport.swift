@@ -36,7 +36,7 @@ public struct LeakReport: Hashable, Sendable {
   public init(
     groups: [LeakGroup], suppressed: Suppressed = Suppressed(), scope: Scope = .leaks, missingTracebacks: String? = nil
   ) {
-    self.groups = groups.sorted { ($1.rank, $0.signature) < ($0.rank, $1.signature) }
+    self.groups = groups.map(RankedGroup.init).sorted { $0.comesFirst(before: $1) }.map(\.group)
     self.suppressed = suppressed
     self.scope = scope
     self.missingTracebacks = missingTracebacks
@@ -50,17 +50,20 @@ public struct LeakReport: Hashable, Sendable {
   public var total: BlockTotal { groups.total }
 }
 
-extension LeakGroup {
-  fileprivate var rank: Rank { Rank(bytes: total.bytes, blocks: total.blocks, occurrences: occurrences) }
+/// A group with what ranks it: a path has its text made once.
+private struct RankedGroup {
+  let group: LeakGroup
+  let total: BlockTotal
   /// Orders what is equal in numbers, the same in every run.
-  fileprivate var signature: String { path.inlined(isCycle: true) }
-}
+  let signature: String
 
-private struct Rank: Comparable {
-  let bytes, blocks, occurrences: Int
+  init(_ group: LeakGroup) {
+    (self.group, total, signature) = (group, group.total, group.path.inlined(isCycle: true))
+  }
 
-  static func < (left: Rank, right: Rank) -> Bool {
-    (left.bytes, left.blocks, left.occurrences) < (right.bytes, right.blocks, right.occurrences)
+  func comesFirst(before other: RankedGroup) -> Bool {
+    (other.total.bytes, other.total.blocks, other.group.occurrences, signature)
+      < (total.bytes, total.blocks, group.occurrences, other.signature)
   }
 }
 

@@ -95,6 +95,14 @@ private let places = PathSpelling(folder: "/home/app")
     ])
 }
 
+@Test func aTracebackOfOnlySomeOfTheLeaksSaysSo() {
+  var group = families
+  group.occurrencesAtTraceback = 80
+  #expect(lines(LeakReport(groups: [group]))[2] == "  allocated at (80 of 100):")
+  group.occurrencesAtTraceback = 100
+  #expect(lines(LeakReport(groups: [group]))[2] == "  allocated at:")
+}
+
 @Test func missingCallersAreSaidToBeMissing() {
   var group = selfEdge
   group.traceback = SourceTraceback(

@@ -1,0 +1,106 @@
+// Where in a context of the compiler's own its captures stand: one behind the other, each aligned, behind the header and the
+// types and witness tables of the generic context.
+#if os(Linux)
+import Reports
+
+/// What a context holds at a place.
+struct Capture {
+  var offset: Int
+  var size: Int
+  var ownership: ReferenceOwnership
+  var kind: Kind
+
+  enum Kind {
+    /// A value whose metadata is known.
+    case value(type: UInt)
+    /// The box of a captured variable, of a type whose metadata is known or not (0).
+    case box(type: UInt)
+    /// Two words: the function and its context.
+    case function
+    /// A reference, of a type that depends on the generic context.
+    case reference
+  }
+}
+
+enum CaptureLayout {
+  private static let most: UInt = 64
+
+  /// Up to the first whose size is not known without the generic context.
+  static func captures(descriptor: UInt, firstOffset: Int, _ descriptors: inout ContextDescriptors) -> [Capture] {
+    guard descriptor & 3 == 0, descriptors.images.contains(descriptor), firstOffset < 4096 else { return [] }
+    // The counts of captures, sources of types, and words for the generic context.
+    let counts = ProcessMemory.words(at: descriptor, count: 2)
+    let count = counts[0] & 0xffff_ffff
+    guard count <= most, counts[1] & 0xffff_ffff <= most else { return [] }
+    var offset = firstOffset + 8 * Int(counts[1] & 0xffff_ffff)
+    var captures: [Capture] = []
+    for index in 0..<count {
+      let place = descriptor + 12 + 4 * index
+      let name = place &+ UInt(bitPattern: Int(Int32(truncatingIfNeeded: ProcessMemory.word(at: place))))
+      guard let (capture, alignment) = capture(at: name, &descriptors) else { break }
+      offset = (offset + alignment - 1) & -alignment
+      captures.append(capture.moved(to: offset))
+      offset += capture.size
+    }
+    return captures
+  }
+
+  /// At offset 0, with its alignment.
+  private static func capture(at name: UInt, _ descriptors: inout ContextDescriptors) -> (Capture, alignment: Int)? {
+    guard let field = MangledField(at: name, images: descriptors.images) else { return nil }
+    func words(_ count: Int, _ kind: Capture.Kind) -> (Capture, alignment: Int) {
+      (Capture(offset: 0, size: 8 * count, ownership: field.ownership, kind: kind), 8)
+    }
+    if field.hasSuffix("Xx") || field.hasSuffix("XX") { return words(1, .box(type: type(at: name, &descriptors) ?? 0)) }
+    if let isThick = field.isThickFunction { return isThick ? words(2, .function) : words(1, .reference) }
+    if field.hasSuffix("XMt") { return words(0, .reference) }
+    if field.hasSuffix("XMT") { return words(1, .reference) }
+    if let type = type(at: name, &descriptors) {
+      guard let witnesses = ValueWitnesses(of: type) else { return nil }
+      let capture = Capture(offset: 0, size: witnesses.size, ownership: field.ownership, kind: .value(type: type))
+      return (capture, witnesses.alignment)
+    }
+    return isReference(field, &descriptors) ? words(1, .reference) : nil
+  }
+
+  private static func type(at name: UInt, _ descriptors: inout ContextDescriptors) -> UInt? {
+    guard let type = MangledType(at: name, descriptors: &descriptors), type.length > 0,
+      let start = UnsafePointer<UInt8>(bitPattern: type.address)
+    else { return nil }
+    let found = _getTypeByMangledNameInContext(start, UInt(type.length), genericContext: nil, genericArguments: nil)
+    return found.map { unsafeBitCast($0, to: UInt.self) }
+  }
+
+  /// Whether it is one word whatever the generic context: no existential has an ownership and such a name, and all
+  /// instances of a generic class are referred to alike.
+  private static func isReference(_ field: MangledField, _ descriptors: inout ContextDescriptors) -> Bool {
+    if field.ownership != .strong, !field.letters.contains(UInt8(ascii: "p")) { return true }
+    guard field.letters.first == 1, field.letters.count > 6, field.letters[5] == UInt8(ascii: "y"), field.hasSuffix("G")
+    else { return false }
+    let offset = Int32(truncatingIfNeeded: ProcessMemory.word(at: field.address + 1))
+    return descriptors.kind(at: field.address + 1 &+ UInt(bitPattern: Int(offset))) == .class
+  }
+}
+
+extension Capture {
+  fileprivate func moved(to offset: Int) -> Capture {
+    var moved = self
+    moved.offset = offset
+    return moved
+  }
+}
+
+extension MangledField {
+  /// Whether functions of this type have a context; nil for what is no function as the optimizer sees it, "SiIegy_".
+  var isThickFunction: Bool? {
+    let name = hasSuffix("Sg") ? letters.dropLast(2) : letters[...]
+    guard name.last == UInt8(ascii: "_"), let start = name.lastIndex(of: UInt8(ascii: "I")) else { return nil }
+    // Properties, then how the function gets its context (t: it has none), then whose convention it follows.
+    let signature = name[(start + 1)...].drop { "sPeAdlkr".utf8.contains($0) }
+    guard signature.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "z") ~= $0 }), let callee = signature.first,
+      "ygxt".utf8.contains(callee)
+    else { return nil }
+    return callee != UInt8(ascii: "t") && !"BCMJKW".utf8.contains(signature.dropFirst().first ?? 0)
+  }
+}
+#endif
