@@ -106,29 +106,32 @@ static inline bool mhs_is_in(const uint64_t *set, uint32_t block) { return set[b
 // ((count + 63) / 64 words). Work memory, 4 bytes a block, comes from room and is given back, here and below. False without room.
 bool mhs_mark(mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint64_t *reached);
 
-// The graph backwards.
+// The graph backwards, each row in ascending order; stays in room, 8 bytes a block and 4 a reference.
 bool mhs_reverse(mhs_room *room, const mhs_graph *graph, mhs_graph *reversed);
 
 // Strongly connected components of the blocks outside of `excluded` (Tarjan 1972, without recursion): components[b] is the component's
 // number, MHS_NONE for excluded ones. Numbers are in reverse topological order: references lead to components of lower or the same number.
+// Work memory: 4 bytes a block, and 9 for each on the longest way that is walked; room for all is asked for.
 bool mhs_components(
     mhs_room *room, const mhs_graph *graph, const uint64_t *excluded, uint32_t *components, uint32_t *component_count);
 
-// The shortest cycle through any block of the component, breadth first; blocks in the order of the references into `cycle`. 0: there is
-// none. `members`: the component's blocks.
+// A shortest cycle in the component, breadth first; blocks in the order of the references into `cycle`, as many as fit. Returns its length; 0:
+// there is none, or no room. `members`: the component's blocks. In components above 256 blocks it is the shortest through any of 256 of them, spread
+// over all, and fewer when 2^25 references were looked at; a block's reference to itself is always found.
 size_t mhs_shortest_cycle(
     mhs_room *room, const mhs_graph *graph, const uint32_t *components, const uint32_t *members, size_t member_count,
     uint32_t *cycle, size_t capacity);
 
 // The shortest path from any root to the block, breadth first: blocks from the root's to `target` into `path` (capacity of count is always
-// enough). 0: it is not reachable.
+// enough), as many as fit. Returns its length; 0: it is not reachable, or there is no room.
 size_t mhs_shortest_path(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, uint32_t target, uint32_t *path,
     size_t capacity);
 
 // Immediate dominators (Lengauer and Tarjan 1979): the last block through which every path from the roots to this one leads; MHS_NONE
 // where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its own
-// included: what would be unreachable without it. 0 for what is not reachable.
+// included: what would be unreachable without it. 0 for what is not reachable. Work memory: 28 bytes a block, 8 for each on the
+// longest way that is walked (room for all is asked for), and 8 for each reference against the walk's order.
 bool mhs_dominators(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, const uint64_t *bytes,
     uint32_t *dominators, uint64_t *retained);
