@@ -9,10 +9,14 @@ typedef struct {
   uint32_t *targets;
   size_t count, capacity;
   uint32_t latest;  // the block's last target; MHS_NONE before its first
+  uint32_t block;   // that is looked through
 } scan;
 
-static void append(scan *scan, uint32_t block) {
+// A block that points into its own middle, as the storage of a dictionary does, does not keep itself alive; an object that refers to itself
+// does.
+static void append(scan *scan, uint32_t block, uintptr_t address) {
   if (block == MHS_NONE || block == scan->latest) return;
+  if (block == scan->block && address != scan->index->blocks.addresses[block]) return;
   scan->latest = block;
   if (scan->count < scan->capacity) scan->targets[scan->count] = block;
   scan->count++;
@@ -20,8 +24,8 @@ static void append(scan *scan, uint32_t block) {
 
 static inline void follow(scan *scan, uint64_t word) {
   uintptr_t address = word & MHS_REFERENCE_MASK;
-  if (mhs_is_between_blocks(scan->index, address)) append(scan, mhs_find_between(scan->index, address));
-  if (mhs_is_in_side_table(word)) append(scan, mhs_find_inline(scan->index, word << 3));
+  if (mhs_is_between_blocks(scan->index, address)) append(scan, mhs_find_between(scan->index, address), address);
+  if (mhs_is_in_side_table(word)) append(scan, mhs_find_inline(scan->index, word << 3), word << 3);
 }
 
 static void follow_words(scan *scan, uintptr_t start, size_t bytes) {
@@ -124,6 +128,7 @@ bool mhs_scan(
   for (uint32_t block = 0; block < blocks->count; block++) {
     graph->first[block] = scan.count;
     scan.latest = MHS_NONE;
+    scan.block = block;
     follow_block(&scan, block);
   }
   graph->first[blocks->count] = scan.count;

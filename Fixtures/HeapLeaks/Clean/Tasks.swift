@@ -17,8 +17,9 @@ enum Locals { @TaskLocal static var items: [String] = [] }
 /// Lets tasks get to where they wait.
 private func settle() async throws { try await Task.sleep(for: .milliseconds(50)) }
 
-//! tasks: in use: no leaks
 //! tasks: in a child: no leaks
+//! tasks: in use: no leaks
+//! tasks: in use: no leaks
 //! tasks: afterwards: no leaks
 func tasks() async throws {
   async let one = slowItem(1)
@@ -31,10 +32,7 @@ func tasks() async throws {
         return item.number
       }
     }
-    group.addTask {
-      try check("in a child")
-      return 0
-    }
+    try await Task { try check("in a child") }.value
     try check("in use")
     return try await group.reduce(0, +)
   }

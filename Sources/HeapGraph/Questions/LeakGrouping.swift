@@ -37,12 +37,12 @@ struct LeakGrouping {
     return LeakReport(groups: merged(report.groups), suppressed: report.suppressed, scope: scope)
   }
 
-  /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name.
+  /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name, and
+  /// of one type by where it was allocated, so that cycles that look alike begin alike.
   private func canonical(_ path: [UInt32]) -> [UInt32] {
     guard path.count > 1 else { return path }
-    let keys = path.map { block -> (Int, String) in
-      let name = storage.name(block)
-      return (name.hasPrefix("Swift.") || name.hasPrefix("closure context") || name.hasPrefix("memory") ? 1 : 0, name)
+    let keys = path.map { block in
+      (storage.isRuntimes(block) ? 1 : 0, storage.name(block), storage.source.names.site(storage.address(block)) ?? 0)
     }
     guard let first = path.indices.min(by: { keys[$0] < keys[$1] }) else { return path }
     return Array(path[first...] + path[..<first])
