@@ -114,7 +114,9 @@ extension HeapStorage {
   func isRuntimes(_ block: UInt32) -> Bool {
     let type = type(block)
     if type < 0 { return true }
-    return ["Swift.", "Foundation.", "Dispatch.", "CF", "AsyncTask", "task slab", "closure context", "dispatch ", "memory "].contains {
+    return [
+      "Swift.", "Foundation.", "Dispatch.", "CF", "AsyncTask", "task slab", "closure context", "dispatch ", "memory ",
+    ].contains {
       typeNames[type].hasPrefix($0)
     }
   }
