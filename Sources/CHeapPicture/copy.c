@@ -112,6 +112,18 @@ int mph_make_copy(mph_picture *picture) {
   return 0;
 }
 
+void mph_end_copy(mph_picture *picture) {
+  siginfo_t info;
+  long process = picture->copy;
+  if (process == 0) return;
+  // Were it reaped by somebody else, the number might be another process's.
+  if (MPH_RAW6(SYS_waitid, P_PID, process, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, 0, 0) == 0) {
+    MPH_RAW2(SYS_kill, process, SIGKILL);
+    while (MPH_RAW4(SYS_wait4, process, 0, __WALL, 0) == -EINTR) {}
+  }
+  picture->copy = 0;
+}
+
 static bool is_alive(mph_picture *picture) {
   if (picture->copy == 0) return false;
   long found = MPH_RAW4(SYS_wait4, picture->copy, 0, WNOHANG | __WALL, 0);

@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "registers.h"
@@ -48,6 +48,8 @@ static void unmap(mph_picture *picture, bool keeps_shared) {
 
 // MARK: The pause
 
+uint32_t mph_pause_count;
+
 typedef struct {
   mph_picture *picture;
   bool (*is_good_moment)(void);
@@ -55,16 +57,16 @@ typedef struct {
 
 static int freeze(void *argument) {
   moment *moment = argument;
-  if (moment->is_good_moment && !moment->is_good_moment()) return EAGAIN * 1000;
+  __atomic_fetch_add(&mph_pause_count, 1, __ATOMIC_RELEASE);
+  if (moment->is_good_moment && !moment->is_good_moment()) return MPH_NO_GOOD_MOMENT;
   return mph_make_copy(moment->picture);
 }
-enum { NO_GOOD_MOMENT = EAGAIN * 1000 };
 
 static int pause_by(mph_way way, mph_pause *pause) {
   int failure = 0;
   for (int attempt = 0; attempt < MOST_MOMENTS; attempt++) {
     failure = way == MPH_PTRACE ? mph_pause_by_ptrace(pause) : mph_pause_by_signal(pause);
-    if (failure != NO_GOOD_MOMENT) return failure;
+    if (failure >= 0) return failure;
     mph_sleep(200 * MPH_MICROSECOND);
   }
   return ETIMEDOUT;
@@ -83,10 +85,12 @@ static int pause_by_any(unsigned ways, mph_pause *pause) {
 static int take(const mph_options *options, size_t capacity, const mph_thread *own, mph_picture **taken, int *thread) {
   mph_picture *picture = map_picture(capacity, options->shared_bytes);
   if (picture == NULL) return ENOMEM;
-  picture->threads[0] = *own;
   picture->count = 1;
   picture->process = getpid();
   picture->task_folder = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  // Looked up now: a compiler may call them for what it likes while threads stand.
+  memcpy(&picture->threads[0], own, sizeof *own);
+  memset(&picture->threads[1], 0, sizeof *own);
   moment moment = {picture, options->is_good_moment};
   mph_pause pause = {picture, freeze, &moment, 0};
   int failure = picture->task_folder < 0 ? EPERM : pause_by_any(options->ways, &pause);
@@ -143,12 +147,7 @@ const mph_thread *mph_threads(const mph_picture *picture, size_t *count) {
 
 void mph_close(mph_picture *picture, bool keeps_shared) {
   int error = errno;
-  siginfo_t info;
-  // Reaped by somebody else, its number may be another process's.
-  if (picture->copy && MPH_RAW6(SYS_waitid, P_PID, picture->copy, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, 0, 0) == 0) {
-    MPH_RAW2(SYS_kill, picture->copy, SIGKILL);
-    while (MPH_RAW4(SYS_wait4, picture->copy, 0, __WALL, 0) == -EINTR) {}
-  }
+  mph_end_copy(picture);
   unmap(picture, keeps_shared);
   errno = error;
 }

@@ -4,6 +4,7 @@
 #define MPH_RAW_CALLS_H
 
 #include <linux/futex.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -45,6 +46,11 @@ static inline long mph_raw(long number, long a, long b, long c, long d, long e, 
   mph_raw(n, MPH_WORD(a), MPH_WORD(b), MPH_WORD(c), MPH_WORD(d), MPH_WORD(e), MPH_WORD(f))
 
 enum { MPH_MICROSECOND = 1000, MPH_MILLISECOND = 1000 * 1000, MPH_SECOND = 1000 * 1000 * 1000 };
+
+// As memset, whose symbol might have to be looked up.
+static inline void mph_clear(void *target, size_t bytes) {
+  for (size_t i = 0; i < bytes; i++) ((volatile char *)target)[i] = 0;
+}
 
 static inline uint64_t mph_now(void) {  // nanoseconds
   struct timespec now;

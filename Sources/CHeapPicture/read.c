@@ -32,10 +32,6 @@ static size_t copy(const struct iovec *pieces, size_t count, size_t bytes, char 
   return copied == -EFAULT ? 0 : copy_by_file(pieces, count, target);
 }
 
-static void clear(char *target, size_t bytes) {
-  for (size_t i = 0; i < bytes; i++) ((volatile char *)target)[i] = 0;
-}
-
 // One piece, with holes where it cannot be read.
 static void copy_piece(struct iovec piece, char *target) {
   while (piece.iov_len > 0) {
@@ -45,7 +41,7 @@ static void copy_piece(struct iovec piece, char *target) {
     if (done < part) {
       size_t hole = PAGE - ((uintptr_t)piece.iov_base + done) % PAGE;
       if (hole > piece.iov_len - done) hole = piece.iov_len - done;
-      clear(target + done, hole);
+      mph_clear(target + done, hole);
       done += hole;
     }
     target += done;

@@ -2,6 +2,7 @@
 #ifdef __linux__
 #define _GNU_SOURCE
 #include "registers.h"
+#include "system_calls.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -21,13 +22,51 @@ static void keep_words(mph_thread *thread, const void *registers, size_t bytes) 
 }
 
 #if defined(__x86_64__)
-// Calls that must not begin anew after EINTR: the descriptor is closed already, and may be another's by now.
-static bool may_begin_anew(long call) { return call != SYS_close; }
-
 // The kernel's own code for "begin anew unless a handler runs", which it never shows to a program.
 enum { RESTART_WITHOUT_HANDLER = 514 };
 
-bool mph_read_traced(mph_thread *thread) {
+static void set_word(int thread, size_t place, long value) {
+  MPH_RAW4(SYS_ptrace, PTRACE_POKEUSER, thread, offsetof(struct user, regs) + place, value);
+}
+#define SET_REGISTER(thread, name, value) set_word(thread, offsetof(struct user_regs_struct, name), value)
+
+// The upper half of the call's number is ours to use: kernels (5.13 on) look at the lower one only, and keep both for when
+// the call begins anew. So we know a call that a picture has interrupted before, and when the first did.
+static bool keeps_upper_half(void) {
+  return MPH_RAW1(1l << 32 | SYS_getppid, 0) == MPH_RAW1(SYS_getppid, 0);
+}
+
+// Milliseconds in 31 bits, never 0. Waits of more than 24 days are none of ours.
+static uint32_t clock_mark(void) { return (uint32_t)(mph_now() / MPH_MILLISECOND) & 0x7fffffff; }
+
+// A wait that begins anew has all of its time again. Lest pictures prolong it for ever it ends when its whole time has passed since
+// the first of them.
+static long result_for(int thread, const struct user_regs_struct *registers) {
+  const mph_timed_call *timed = mph_find_timed_call((int)registers->orig_rax);
+  if (timed == NULL || !keeps_upper_half()) return -RESTART_WITHOUT_HANDLER;
+  uintptr_t arguments[6] = {registers->rdi, registers->rsi, registers->rdx, registers->r10, registers->r8, registers->r9};
+  int64_t time = mph_time_of(timed, arguments);
+  uint32_t mark = (uint32_t)(registers->orig_rax >> 32), now = clock_mark();
+  if (time < 0) return -RESTART_WITHOUT_HANDLER;
+  if (mark == 0) SET_REGISTER(thread, orig_rax, (long)((uint64_t)(now ? now : 1) << 32 | (uint32_t)registers->orig_rax));
+  bool is_over = mark != 0 && (int64_t)(now - mark & 0x7fffffff) * MPH_MILLISECOND >= time;
+  return is_over ? timed->result : -RESTART_WITHOUT_HANDLER;
+}
+
+static bool takes_signal(int thread) {
+  uint64_t blocked = 0;
+  long result = MPH_RAW4(SYS_ptrace, PTRACE_GETSIGMASK, thread, sizeof blocked, &blocked);
+  return result == 0 && !(blocked >> (SIGPROF - 1) & 1);
+}
+
+static void note_call(mph_stop *stop, const struct user_regs_struct *registers) {
+  long number = (long)registers->orig_rax < 0 ? MPH_NO_CALL : (int)registers->orig_rax;
+  stop->call = (mph_system_call){
+      number, {registers->rdi, registers->rsi, registers->rdx, registers->r10, registers->r8, registers->r9},
+      registers->rsp, registers->rip};
+}
+
+bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
   struct user_regs_struct registers;
   if (!read_set(thread->thread, NT_PRSTATUS, &registers, sizeof registers)) return false;
   keep_words(thread, &registers, sizeof registers);
@@ -36,16 +75,20 @@ bool mph_read_traced(mph_thread *thread) {
   thread->code_pointer = registers.rip;
   thread->thread_pointer = registers.fs_base;
   read_set(thread->thread, NT_X86_XSTATE, thread->extended, sizeof thread->extended);
-  if ((long)registers.orig_rax >= 0 && (long)registers.rax == -EINTR && may_begin_anew((long)registers.orig_rax)) {
-    size_t place = offsetof(struct user, regs) + offsetof(struct user_regs_struct, rax);
-    MPH_RAW4(SYS_ptrace, PTRACE_POKEUSER, thread->thread, place, -RESTART_WITHOUT_HANDLER);
-  }
+  thread->has_registers = true;
+  note_call(stop, &registers);
+  if ((long)registers.rax == -EINTR && mph_may_begin_anew(stop->call.number))
+    SET_REGISTER(thread->thread, rax, result_for(thread->thread, &registers));
+  bool is_own = registers.rip == (uintptr_t)mph_continued_return;
+  stop->is_short = !is_own && mph_may_be_short(stop->call.number, stop->call.arguments, (long)registers.rax) &&
+                   takes_signal(thread->thread);
   return true;
 }
 #elif defined(__aarch64__)
-// Calls that begin anew by themselves are rewound already. Those that gave EINTR (epoll_wait, semop, sigtimedwait) cannot be:
-// their first argument was in the result's register, and is nowhere to be read from.
-bool mph_read_traced(mph_thread *thread) {
+// Calls that begin anew by themselves are rewound already. Those that gave EINTR (epoll_wait, semop, sigtimedwait) are not yet:
+// their first argument was in the result's register.
+bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
+  (void)stop;
   struct user_pt_regs {
     uint64_t regs[31], sp, pc, pstate;
   } registers;
@@ -56,6 +99,7 @@ bool mph_read_traced(mph_thread *thread) {
   thread->code_pointer = registers.pc;
   read_set(thread->thread, NT_ARM_TLS, &thread->thread_pointer, sizeof thread->thread_pointer);
   read_set(thread->thread, NT_PRFPREG, thread->extended, sizeof thread->extended);
+  thread->has_registers = true;
   return true;
 }
 #endif

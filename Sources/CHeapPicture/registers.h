@@ -6,7 +6,7 @@
 
 // The registers of a thread that stands by ptrace, into its row. A system call that the stop made return EINTR begins anew when the
 // thread goes on, unless a signal handler runs. False: the thread is gone.
-bool mph_read_traced(mph_thread *thread);
+bool mph_read_traced(mph_thread *thread, mph_stop *stop);
 
 // Of the calling function: what it was called with and what its callers keep in registers.
 #define MPH_READ_OWN(row)                                                                                  \
@@ -15,6 +15,7 @@ bool mph_read_traced(mph_thread *thread);
     (row)->frame_pointer = (uintptr_t)__builtin_frame_address(0);                                          \
     (row)->code_pointer = (uintptr_t)__builtin_return_address(0);                                          \
     (row)->stack_pointer = (row)->general[0];                                                              \
+    (row)->has_registers = true;                                                                           \
     (row)->thread_pointer = mph_own_thread_pointer();                                                      \
   } while (0)
 

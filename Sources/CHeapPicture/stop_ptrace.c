@@ -49,14 +49,14 @@ static void note_report(mph_picture *picture, size_t i, int status) {
   stop->state = MPH_GONE;
   if (!WIFSTOPPED(status)) return;
   if (status >> 16 == 0) stop->signal = WSTOPSIG(status);
-  if (mph_read_traced(&picture->threads[i])) stop->state = MPH_STANDS;
+  if (mph_read_traced(&picture->threads[i], stop)) stop->state = MPH_STANDS;
 }
 
 // A thread that waits uninterruptibly (in vfork, for a disk) stops when that is over, before it runs any code of its own.
 static void note_state(mph_picture *picture, size_t i, uint64_t waited) {
   char state = mph_thread_state_letter(picture, picture->threads[i].thread);
   if (state == 0 || state == 'Z' || state == 'X') picture->stops[i].state = MPH_GONE;
-  if (state == 'D' && waited > KERNEL_PATIENCE) picture->stops[i].state = MPH_IN_KERNEL;
+  if (state == 'D' && waited > KERNEL_PATIENCE) mph_accept_sleeper(picture, i);
 }
 
 static int wait_for(mph_picture *picture, size_t i) {
@@ -158,8 +158,10 @@ int mph_pause_by_ptrace(mph_pause *pause) {
     mph_change(&tracer.phase, MAY_TRACE);
     failure = wait_for_tracer(&tracer, helper);
     if (failure == 0) failure = pause->then(pause->argument);
+    if (failure == 0) mph_signal_short_calls(picture);
     mph_change(&tracer.phase, GO_ON);
     reap(helper);
+    mph_end_short_calls(picture);
     MPH_RAW6(SYS_prctl, PR_SET_PTRACER, 0, 0, 0, 0, 0);
   }
   munmap(stack, STACK_BYTES);

@@ -12,10 +12,22 @@
 #include "raw_calls.h"
 
 // What is known of a thread beside its row in the table while it is being stopped.
+// IN_KERNEL: in a system call and not to be interrupted; it stops, or is seen to have run, when that is over.
 typedef enum { MPH_RUNS = 0, MPH_STANDS, MPH_IN_KERNEL, MPH_GONE } mph_thread_state;
+
 typedef struct {
-  uint32_t state;        // mph_thread_state
-  int32_t signal;        // was about to be delivered when the thread was stopped
+  long number;  // NO_CALL: none, or it is not known
+  uintptr_t arguments[6], stack_pointer, code_pointer;
+} mph_system_call;
+enum { MPH_NO_CALL = -1 };
+
+typedef struct {
+  uint32_t state;         // mph_thread_state
+  int32_t signal;         // was about to be delivered when the thread was stopped
+  uint32_t is_short;      // the call moved a part of the data and returned because of the stop
+  uint32_t is_signalled;  // a signal of ours is under way to it
+  mph_system_call call;   // that the thread was in
+  uint64_t switches;      // how often it has waited so far
 } mph_stop;
 
 // The beginning of the shared memory; then `threads`, `stops` and the caller's part.
@@ -43,6 +55,14 @@ int mph_find_new_threads(mph_picture *picture);
 char mph_thread_state_letter(const mph_picture *picture, int thread);
 // The file of that name in the thread's folder, ended by a 0: its length, or a negated errno value.
 long mph_read_thread_file(const mph_picture *picture, int thread, const char *name, char *text, size_t capacity);
+// The call that a sleeping thread is in. False: it runs.
+bool mph_read_system_call(const mph_picture *picture, int thread, mph_system_call *call);
+// For a thread that sleeps in a call and cannot be stopped: what is known of it. False: it runs.
+bool mph_accept_sleeper(mph_picture *picture, size_t i);
+typedef struct {
+  uint64_t blocked_signals, switches;
+} mph_thread_status;
+bool mph_read_status(const mph_picture *picture, int thread, mph_thread_status *status);
 void mph_read_names(mph_picture *picture);
 
 // MARK: stop_ptrace.c, stop_signal.c: each stops all threads but the calling one, calls `then` and lets them go on.
@@ -54,13 +74,22 @@ typedef struct {
   int thread;  // out, with ETIMEDOUT: which one did not stop
 } mph_pause;
 
+// How many pauses there have been; counted while the threads stand.
+extern uint32_t mph_pause_count;
+// A negative result: try again a moment later. It was no good moment, or a thread that could not be reached has run on.
+enum { MPH_NO_GOOD_MOMENT = -1, MPH_RAN_ON = -2 };
+
 // EPERM: it is refused. ENOSPC: the table is too small. Or what `then` gave.
 int mph_pause_by_ptrace(mph_pause *pause);
 int mph_pause_by_signal(mph_pause *pause);
+// For threads that stand by ptrace: those whose call was cut short continue it when they go on.
+void mph_signal_short_calls(mph_picture *picture);
+void mph_end_short_calls(mph_picture *picture);  // when they have gone on
 
 // MARK: copy.c
 
 // 0 or an errno value; the copy does not return from it.
 int mph_make_copy(mph_picture *picture);
+void mph_end_copy(mph_picture *picture);
 
 #endif

@@ -25,8 +25,10 @@ static int append(mph_picture *picture, int thread) {
     picture->is_too_small = true;
     return ENOSPC;
   }
-  picture->threads[picture->count].thread = thread;
-  picture->stops[picture->count++] = (mph_stop){MPH_RUNS, 0};
+  mph_thread *row = &picture->threads[picture->count];
+  if (row->thread) mph_clear(row, sizeof *row);  // of an attempt before
+  row->thread = thread;
+  picture->stops[picture->count++] = (mph_stop){.state = MPH_RUNS, .call.number = MPH_NO_CALL};
   return 0;
 }
 
@@ -85,6 +87,62 @@ char mph_thread_state_letter(const mph_picture *picture, int thread) {
   long length = mph_read_thread_file(picture, thread, "stat", text, sizeof text);
   while (length > 0 && text[length - 1] != ')') length--;
   return length > 0 ? text[length + 1] : 0;
+}
+
+static const char *read_word(const char *text, uintptr_t *value) {
+  *value = 0;
+  while (*text == ' ') text++;
+  if (text[0] != '0' || text[1] != 'x') return text;
+  for (text += 2; *text > ' '; text++) *value = *value * 16 + (uintptr_t)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
+  return text;
+}
+
+// "232 0x5 0x7f… (six arguments) stack pointer, code pointer"; "-1" and the two outside of a call; "running".
+bool mph_read_system_call(const mph_picture *picture, int thread, mph_system_call *call) {
+  char text[256];
+  *call = (mph_system_call){.number = MPH_NO_CALL};
+  long length = mph_read_thread_file(picture, thread, "syscall", text, sizeof text);
+  if (length <= 0 || text[0] == 'r') return false;
+  const char *at = text;
+  while (*at > ' ') at++;
+  bool is_call = text[0] != '-';
+  for (int i = 0; is_call && i < 6; i++) at = read_word(at, &call->arguments[i]);
+  if (is_call) call->number = 0;
+  for (const char *digit = text; is_call && *digit >= '0'; digit++) call->number = call->number * 10 + (*digit - '0');
+  at = read_word(at, &call->stack_pointer);
+  read_word(at, &call->code_pointer);
+  return true;
+}
+
+bool mph_accept_sleeper(mph_picture *picture, size_t i) {
+  mph_thread *thread = &picture->threads[i];
+  mph_system_call *call = &picture->stops[i].call;
+  if (!mph_read_system_call(picture, thread->thread, call) || call->number == MPH_NO_CALL) return false;
+  thread->stack_pointer = call->stack_pointer;
+  thread->code_pointer = call->code_pointer;
+  for (int word = 0; word < 6; word++) thread->general[word] = call->arguments[word];
+  picture->stops[i].state = MPH_IN_KERNEL;
+  return true;
+}
+
+static const char *find_field(const char *text, const char *name) {
+  for (; *text; text++) {
+    size_t i = 0;
+    while (name[i] && text[i] == name[i]) i++;
+    if (name[i] == 0) return text + i;
+  }
+  return NULL;
+}
+
+bool mph_read_status(const mph_picture *picture, int thread, mph_thread_status *status) {
+  char text[4096];
+  *status = (mph_thread_status){0, 0};
+  if (mph_read_thread_file(picture, thread, "status", text, sizeof text) <= 0) return false;
+  const char *mask = find_field(text, "SigBlk:\t"), *switches = find_field(text, "\nvoluntary_ctxt_switches:\t");
+  for (; mask && *mask > ' '; mask++)
+    status->blocked_signals = status->blocked_signals * 16 + (uint64_t)(*mask <= '9' ? *mask - '0' : *mask - 'a' + 10);
+  for (; switches && *switches >= '0'; switches++) status->switches = status->switches * 10 + (uint64_t)(*switches - '0');
+  return mask != NULL;
 }
 
 void mph_read_names(mph_picture *picture) {

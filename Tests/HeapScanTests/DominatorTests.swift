@@ -3,8 +3,9 @@ import CHeapScan
 import Testing
 
 @Suite struct Dominators {
-  @Test func retainedSizesAreWhatRemovalMakesUnreachableInRandomGraphs() throws {
-    try forRandomGraphs { graph, roots, bytes in
+  @Test(arguments: [(1500, 14), (30, 150)])
+  func retainedSizesAreWhatRemovalMakesUnreachableInRandomGraphs(graphs: Int, most: Int) throws {
+    try forRandomGraphs(graphs, upTo: most) { graph, roots, bytes in
       let reached = graph.reachable(from: roots)
       let (_, retained) = try #require(graph.dominators(from: roots, bytes: bytes))
       for block in 0..<UInt32(graph.rows.count) {

@@ -100,11 +100,13 @@ import Testing
   }
 }
 
-/// Calls the body with a thousand random graphs, some roots of each and the bytes of each block.
-func forRandomGraphs(_ body: (TestGraph, [UInt32], [UInt64]) throws -> Void) rethrows {
-  for seed in 0..<1500 {
+/// Calls the body with random graphs, some roots of each and the bytes of each block.
+func forRandomGraphs(
+  _ count: Int = 1500, upTo most: Int = 14, _ body: (TestGraph, [UInt32], [UInt64]) throws -> Void
+) rethrows {
+  for seed in 0..<count {
     var random = SeededGenerator(UInt64(seed))
-    let graph = TestGraph.random(using: &random)
+    let graph = TestGraph.random(upTo: most, using: &random)
     let blocks = 0..<UInt32(graph.rows.count)
     let roots = (0..<Int.random(in: 0...3, using: &random)).map { _ in UInt32.random(in: blocks, using: &random) }
     try body(graph, roots, blocks.map { _ in UInt64.random(in: 0...1000, using: &random) })

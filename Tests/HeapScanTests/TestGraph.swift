@@ -25,8 +25,8 @@ final class TestGraph {
   }
 
   /// Self references, double ones and unreachable parts come up by themselves.
-  static func random(using random: inout SeededGenerator) -> TestGraph {
-    let count = Int.random(in: 1...14, using: &random)
+  static func random(upTo most: Int, using random: inout SeededGenerator) -> TestGraph {
+    let count = Int.random(in: 1...most, using: &random)
     let most = Int.random(in: 0...3, using: &random)
     let rows = (0..<count).map { _ in
       (0..<Int.random(in: 0...most, using: &random)).map { _ in UInt32.random(in: 0..<UInt32(count), using: &random) }

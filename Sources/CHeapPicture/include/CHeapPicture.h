@@ -28,12 +28,16 @@ enum { MPH_GENERAL_REGISTERS = 40, MPH_EXTENDED_REGISTERS = 512, MPH_NAME_LENGTH
 typedef struct {
   int32_t thread;
   char name[MPH_NAME_LENGTH];  // as pthread_setname_np gave it; ends with a 0
+  // False: it sleeps in a system call where it could not be reached (it blocks SIGPROF, or waits in vfork); only the stack pointer, the
+  // code pointer and the call's arguments are known. What it keeps in registers is missing: a block that nothing else leads to may
+  // be alive.
+  bool has_registers;
   uintptr_t stack_pointer;     // what lies below (less the red zone) is stale
   uintptr_t frame_pointer;
   uintptr_t code_pointer;      // where the thread stood
   uintptr_t thread_pointer;    // fs on x86-64, tpidr_el0 on aarch64: thread-local storage and glibc's struct pthread
   uintptr_t general[MPH_GENERAL_REGISTERS];
-  uintptr_t extended[MPH_EXTENDED_REGISTERS];  // vector registers; where a signal stopped the thread they are on its stack
+  uintptr_t extended[MPH_EXTENDED_REGISTERS];  // vector registers as the processor saves them
 } mph_thread;
 
 typedef struct mph_picture mph_picture;

@@ -130,8 +130,8 @@ size_t mhs_shortest_path(
 
 // Immediate dominators (Lengauer and Tarjan 1979): the last block through which every path from the roots to this one leads; MHS_NONE
 // where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its own
-// included: what would be unreachable without it. 0 for what is not reachable. Work memory: 28 bytes a block, 8 for each on the
-// longest way that is walked (room for all is asked for), and 8 for each reference against the walk's order.
+// included: what would be unreachable without it. 0 for what is not reachable. Work memory, for reachable ones: 44 bytes a block, 4 a reference, and 8 for
+// each reference against the order of a depth-first walk; room for all is asked for.
 bool mhs_dominators(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, const uint64_t *bytes,
     uint32_t *dominators, uint64_t *retained);

@@ -2,13 +2,16 @@ import Snapshots
 
 /// The live blocks of a moment by type.
 public struct HeapCensus: Hashable, Sendable {
+  /// The blocks of one type.
   public struct Row: Hashable, Sendable {
     /// "Swift._DictionaryStorage<Swift.String, App.Item>", "closure context (App.Item)", "buffer of std::vector<int>".
     public var type: String
+    /// Blocks.
     public var count: Int
     /// Requested bytes.
     public var bytes: Int
 
+    /// So many blocks with so many bytes together.
     public init(type: String, count: Int, bytes: Int) {
       self.type = type
       self.count = count

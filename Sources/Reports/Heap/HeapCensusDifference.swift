@@ -4,6 +4,7 @@ import Snapshots
 public struct HeapCensusDifference: Hashable, Sendable {
   /// A type's blocks at both moments.
   public struct Row: Hashable, Sendable {
+    /// As in the censuses.
     public var type: String
     /// Zero for a type that was not there.
     public var earlier: BlockTotal

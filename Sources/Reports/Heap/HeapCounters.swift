@@ -9,6 +9,7 @@ public struct HeapCounters: Hashable, Sendable {
   /// Objects freed by a collector: always 0.
   public var collected: Int { 0 }
 
+  /// Nothing, unless told otherwise.
   public init(captures: Int = 0, leakedObjects: Int = 0, leakedByCycles: Int = 0) {
     (self.captures, self.leakedObjects, self.leakedByCycles) = (captures, leakedObjects, leakedByCycles)
   }

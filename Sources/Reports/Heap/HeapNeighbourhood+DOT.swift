@@ -24,15 +24,14 @@ extension HeapNeighbourhood {
 
 extension DrawnHeap.Node {
   fileprivate var statement: String {
-    let name = brokenName((count > 1 ? "\(count.grouped) × " : "") + shortTypeName(node.type))
-    return "n\(node.id) [label=\(quoted((name + size).joined(separator: "\n")))\(look)];"
+    let lines = brokenName((count > 1 ? "\(count.grouped) × " : "") + shortTypeName(node.type))
+    return "\(name(node.id)) [label=\(quoted((lines + size).joined(separator: "\n")))\(look)];"
   }
 
   /// `48 B, retains 1.2 KiB`
   private var size: [String] {
-    let sizes = [node.bytes.map { sizeText($0) }, node.retainedBytes.map { "retains \(sizeText($0))" }].compactMap {
-      $0
-    }
+    let own = node.bytes.map { [sizeText($0)] } ?? []
+    let sizes = own + (node.retainedBytes.map { ["retains \(sizeText($0))"] } ?? [])
     return sizes.isEmpty ? [] : [sizes.joined(separator: ", ")]
   }
 
@@ -48,7 +47,8 @@ extension DrawnHeap.Edge {
     let mark = edge.ownership == .strong ? nil : edge.ownership.rawValue
     let label = [label, mark].compactMap { $0 }.joined(separator: "\n")
     let attributes = (label.isEmpty ? [] : ["label=\(quoted(label))"]) + (style.map { ["style=\($0)"] } ?? [])
-    return "n\(edge.from) -> n\(edge.to)" + (attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]") + ";"
+    return "\(name(edge.from)) -> \(name(edge.to))"
+      + (attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]") + ";"
   }
 
   private var style: String? {
@@ -60,14 +60,18 @@ extension DrawnHeap.Edge {
   }
 }
 
+/// A node's name in the language, which knows no minus within a name.
+private func name(_ id: Int) -> String { (id < 0 ? "m" : "n") + String(id.magnitude) }
+
 /// A string of the language. Backslashes would begin its own escapes, `\l` or `\N`, and ampersands HTML's entities.
 private func quoted(_ text: String) -> String {
   let escaped = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    String(line).printable.reduce(into: "") { result, character in
-      switch character {
-      case "\"", "\\": result += "\\\(character)"
+    // By scalars: a mark that combines with a quote does not make it harmless.
+    String(line).printable.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
       case "&": result += "&amp;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }

@@ -12,8 +12,10 @@ public struct HeapNeighbourhood: Hashable, Sendable {
     public var retainedBytes: Int?
     /// Whether it is the one that was asked for.
     public var isCentre: Bool
+    /// Whether it is where a search from the outside begins: a global, a stack, a thread's own storage.
     public var isRoot: Bool
 
+    /// An object unless told otherwise.
     public init(
       id: Int, type: String, bytes: Int? = nil, retainedBytes: Int? = nil, isCentre: Bool = false, isRoot: Bool = false
     ) {
@@ -28,18 +30,23 @@ public struct HeapNeighbourhood: Hashable, Sendable {
     public var from, to: Int
     /// The property: ".children"; nil where it is not known.
     public var label: String?
+    /// How it keeps its object.
     public var ownership: ReferenceOwnership
 
+    /// A strong reference unless told otherwise.
     public init(from: Int, to: Int, label: String? = nil, ownership: ReferenceOwnership = .strong) {
       (self.from, self.to, self.label, self.ownership) = (from, to, label, ownership)
     }
   }
 
+  /// Objects and roots.
   public var nodes: [Node]
+  /// References; both ends are among the nodes.
   public var edges: [Edge]
   /// Stands under a drawing.
   public var title: String?
 
+  /// What is drawn.
   public init(nodes: [Node], edges: [Edge], title: String? = nil) {
     (self.nodes, self.edges, self.title) = (nodes, edges, title)
   }

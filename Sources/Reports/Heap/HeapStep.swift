@@ -1,7 +1,10 @@
 /// How a reference keeps its object.
 public enum ReferenceOwnership: String, Hashable, Sendable {
+  /// As long as it is there.
   case strong
+  /// Not at all: it becomes nil.
   case weak
+  /// Not at all: `unowned`.
   case unowned
   /// `unowned(unsafe)`, `Unmanaged`, or a pointer.
   case unmanaged

@@ -2,6 +2,7 @@ import Snapshots
 
 /// Leaks that look alike: the same types, connected by the same properties.
 public struct LeakGroup: Hashable, Sendable {
+  /// Why they were not freed.
   public enum Kind: String, Hashable, Sendable {
     /// Its objects keep each other alive.
     case retainCycle = "retain cycle"
@@ -9,6 +10,7 @@ public struct LeakGroup: Hashable, Sendable {
     case unreferenced
   }
 
+  /// Why they were not freed.
   public var kind: Kind
   /// Of one such leak, with all that only it keeps alive.
   public var objects: Int
@@ -27,6 +29,7 @@ public struct LeakGroup: Hashable, Sendable {
   /// In how many of them it was there; nil for all.
   public var occurrencesAtTraceback: Int?
 
+  /// Leaks that look alike.
   /// - Parameter total: nil when all have the same size.
   public init(
     kind: Kind, objects: Int, bytes: Int, occurrences: Int, path: [HeapStep], contents: [HeapCensus.Row] = [],
@@ -43,18 +46,10 @@ public struct LeakGroup: Hashable, Sendable {
     self.occurrencesAtTraceback = occurrencesAtTraceback
   }
 
-  /// What hangs on one such leak beside its path, the most bytes first.
-  var besidePath: [HeapCensus.Row] {
-    var onPath: [String: (count: Int, bytes: Int)] = [:]
-    for step in path {
-      let sum = onPath[step.type] ?? (0, 0)
-      onPath[step.type] = (sum.count + 1, sum.bytes + (step.bytes ?? 0))
-    }
-    return contents.compactMap { row in
-      guard let shown = onPath[row.type] else { return row }
-      let left = HeapCensus.Row(type: row.type, count: row.count - shown.count, bytes: row.bytes - shown.bytes)
-      return left.count > 0 ? left : nil
-    }
+  /// What hangs on one such leak beside its path, in the order of `contents`.
+  var besidePath: [(type: String, count: Int)] {
+    let onPath = path.reduce(into: [:]) { $0[$1.type, default: 0] += 1 }
+    return contents.map { ($0.type, $0.count - onPath[$0.type, default: 0]) }.filter { $0.count > 0 }
   }
 
   /// Requested bytes beside the path; nil when not all objects of the path have their size.

@@ -10,6 +10,7 @@ public struct LeakReport: Hashable, Sendable {
     case retainCycles
   }
 
+  /// What was looked for.
   public var scope: Scope
   /// The most bytes in all first.
   public var groups: [LeakGroup]
@@ -22,10 +23,14 @@ public struct LeakReport: Hashable, Sendable {
   public static let tracebacksNotRecorded =
     "allocations were recorded without tracebacks; run with MPROF_FRAMES=256, or call AllocationTracer.start() first"
 
+  /// Leaks that are known and not reported.
   public struct Suppressed: Hashable, Sendable {
+    /// How many.
     public var leaks: Int
+    /// Their blocks and requested bytes.
     public var total: BlockTotal
 
+    /// Nothing, unless told otherwise.
     public init(leaks: Int = 0, total: BlockTotal = .zero) {
       self.leaks = leaks
       self.total = total

@@ -4,26 +4,26 @@ import Snapshots
 public struct TrackedClassesTable: Hashable, Sendable {
   /// Of one class, since tracking began.
   public struct Count: Hashable, Sendable {
+    /// Instances that were made.
     public var created: Int
+    /// Instances that went.
     public var deinitialized: Int
     /// Instances there are now, those from before tracking began included.
     public var live: Int
     /// Requested bytes of the live instances.
     public var bytes: Int
 
+    /// What was counted.
     public init(created: Int, deinitialized: Int, live: Int, bytes: Int) {
       (self.created, self.deinitialized, self.live, self.bytes) = (created, deinitialized, live, bytes)
     }
 
     static let zero = Count(created: 0, deinitialized: 0, live: 0, bytes: 0)
 
-    static func + (left: Count, right: Count) -> Count { left.combined(with: right, by: +) }
-    static func - (left: Count, right: Count) -> Count { left.combined(with: right, by: -) }
-
-    private func combined(with other: Count, by operation: (Int, Int) -> Int) -> Count {
+    static func - (left: Count, right: Count) -> Count {
       Count(
-        created: operation(created, other.created), deinitialized: operation(deinitialized, other.deinitialized),
-        live: operation(live, other.live), bytes: operation(bytes, other.bytes))
+        created: left.created - right.created, deinitialized: left.deinitialized - right.deinitialized,
+        live: left.live - right.live, bytes: left.bytes - right.bytes)
     }
   }
 
@@ -36,6 +36,7 @@ public struct TrackedClassesTable: Hashable, Sendable {
     /// By class; a class that is missing has none.
     public var counts: [String: Count]
 
+    /// A moment and what was counted.
     public init(name: String, time: Duration, counts: [String: Count]) {
       (self.name, self.time, self.counts) = (name, time, counts)
     }
@@ -46,6 +47,7 @@ public struct TrackedClassesTable: Hashable, Sendable {
   /// In the order of time.
   public var marks: [Mark]
 
+  /// No marks is a table, too.
   public init(classes: [String], marks: [Mark]) {
     (self.classes, self.marks) = (classes, marks)
   }

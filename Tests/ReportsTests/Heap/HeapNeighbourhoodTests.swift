@@ -49,6 +49,14 @@ private func statements(_ nodes: [Node], _ edges: [Edge]) -> [String] {
   #expect(statements(nodes, []) == ["n1 [label=\"closure \\\"a\\\\n\\\" P&amp;lt;\\nQ\"];"])
 }
 
+@Test func aQuoteWithAMarkOnItIsEscapedToo() {
+  #expect(statements([Node(id: 1, type: "a\"\u{301}")], []) == ["n1 [label=\"a\\\"\u{301}\"];"])
+}
+
+@Test func anyNumberNamesANode() {
+  #expect(statements([Node(id: -5, type: "A")], [Edge(from: -5, to: 5)]) == ["m5 [label=\"A\"];", "m5 -> n5;"])
+}
+
 @Test func weakReferencesAreDashedAndUnownedOnesDotted() {
   let nodes = [Node(id: 1, type: "A"), Node(id: 2, type: "B")]
   let edges = [
