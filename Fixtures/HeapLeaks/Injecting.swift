@@ -12,19 +12,36 @@ func escape(_ address: UnsafeRawPointer) { _ = write(-1, address, 0) }
 /// Runs `make` far below this frame, then writes zeros over all that it left on the stack.
 @inline(never)
 func inject(_ count: Int = 10, _ make: () -> Void) {
-  farBelow(8) { for _ in 0..<count { make() } }
-  overwriteStack(256)
+  useFreedBlocks()
+  farBelow(100) { for _ in 0..<count { make() } }
+  useFreedBlocks()
+  overwriteStack()
 }
 
-@inline(never)
-private func farBelow(_ depth: Int, _ body: () -> Void) {
-  // Up to 1024 bytes of this kind are always on the stack.
-  withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { room in
-    memset(room.baseAddress!, 0, room.count)
-    if depth == 0 { body() } else { farBelow(depth - 1, body) }
-    escape(UnsafeRawPointer(room.baseAddress!))
+private nonisolated(unsafe) var usedBlocks: [UnsafeMutableRawPointer?] = []
+
+/// What comes next has addresses that no block had before, and none that is on a stack by chance. Nor has it a neighbour
+/// that is free, which malloc's own variables know.
+private func useFreedBlocks() {
+  usedBlocks.reserveCapacity(10_000)
+  for size in stride(from: 16, through: 1024, by: 16) {
+    for _ in 0..<50 { usedBlocks.append(calloc(1, size)) }
   }
 }
 
 @inline(never)
-func overwriteStack(_ depth: Int) { farBelow(depth) {} }
+private func farBelow(_ depth: Int, _ body: () -> Void) {
+  if depth == 0 { body() } else { farBelow(depth - 1, body) }
+  // Something is left to do here, so that the call does not become a jump.
+  _ = write(-1, nil, 0)
+}
+
+/// In one frame: several would have words between them that nobody writes.
+@inline(never)
+func overwriteStack() {
+  var room = InlineArray<16384, UInt>(repeating: 0)
+  withUnsafeMutableBytes(of: &room) { bytes in
+    memset(bytes.baseAddress!, 0, bytes.count)
+    escape(UnsafeRawPointer(bytes.baseAddress!))
+  }
+}

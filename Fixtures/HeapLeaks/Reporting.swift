@@ -2,10 +2,10 @@
 import MemoryProfiler
 
 /// Captures and prints what leaked, and what retainCycles() says where that is something else than the cycles among the leaks.
-func check(_ moment: String) throws {
+func check(_ moment: String, suppressing suppressions: [LeakSuppression] = []) throws {
   let heap = try HeapGraph.capture()
-  let leaks = heap.leaks().groups
-  let cycles = heap.retainCycles().groups
+  let leaks = heap.leaks(suppressing: suppressions).groups
+  let cycles = heap.retainCycles(suppressing: suppressions).groups
   if leaks.isEmpty { print("\(moment): no leaks") }
   for group in leaks { print("\(moment): \(line(group))") }
   if cycles.map(line) != leaks.filter({ $0.kind == .retainCycle }).map(line) {

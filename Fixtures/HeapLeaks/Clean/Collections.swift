@@ -21,6 +21,7 @@ private nonisolated(unsafe) var globalSlice: ArraySlice<Leaf> = []
 
 //! collections: in use: no leaks
 //! collections: growing: no leaks
+//! collections: in use: no leaks
 //! collections: afterwards: no leaks
 func collections() throws {
   try useArrays()

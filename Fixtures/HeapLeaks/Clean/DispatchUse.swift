@@ -9,6 +9,7 @@ private final class Item: Sendable {
 
 //! dispatch: waiting: no leaks
 //! dispatch: in use: no leaks
+//! dispatch: in use: no leaks
 //! dispatch: afterwards: no leaks
 func dispatch() throws {
   let queue = DispatchQueue(label: "serial", attributes: .initiallyInactive)

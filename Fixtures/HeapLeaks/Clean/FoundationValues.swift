@@ -28,6 +28,8 @@ private func makeOrder() -> Order {
 }
 
 //! foundationValues: in use: no leaks
+//! foundationValues: in use: no leaks
+//! foundationValues: in use: no leaks
 //! foundationValues: afterwards: no leaks
 func foundationValues() throws {
   try useCoders()
@@ -74,9 +76,6 @@ private func useValues() throws {
   let text = String(repeating: "someone@example.com, ", count: 50)
   let matches = expression.matches(in: text, range: NSRange(text.startIndex..., in: text))
   let sorted = NSArray(array: ["b", "a", "c"]).sortedArray { "\($0)".compare("\($1)") }
-  let attributed = NSMutableAttributedString(string: text)
-  attributed.addAttribute(
-    .init("link"), value: URL(string: "https://example.com")!, range: NSRange(location: 3, length: 9))
   var attributes = AttributedString("some text")
   attributes.link = URL(string: "https://example.com/attributed")
   let cache = NSCache<NSString, NSData>()
@@ -91,7 +90,7 @@ private func useValues() throws {
   let scanner = Scanner(string: "12 apples")
   let number = scanner.scanInt()
   let words = text.components(separatedBy: characters.inverted) + [text.trimmingCharacters(in: .whitespaces)]
-  try withExtendedLifetime((expression, matches, sorted, attributed, attributes, cache, dictionary, set)) {
+  try withExtendedLifetime((expression, matches, sorted, attributes, cache, dictionary, set)) {
     try withExtendedLifetime((indices, slice, distance, characters, scanner, number, words)) { try check("in use") }
   }
 }

@@ -1,9 +1,8 @@
 // URLSession against a server of our own, where it can be linked.
 import Foundation
-import Glibc
-
-#if canImport(FoundationNetworking)
 import FoundationNetworking
+import Glibc
+import MemoryProfiler
 
 /// A listening socket on the loopback, and its port.
 private func listenOnLoopback() -> (socket: CInt, port: UInt16) {
@@ -34,6 +33,11 @@ private func serve(_ socket: CInt, _ gate: DispatchSemaphore) {
   }
 }
 
+/// libcurl 7.88.1 loses the parts of each request's address: nothing but freed memory refers to them.
+private let libcurls = [LeakSuppression.module("*/libcurl*")]
+
+//! network: waiting: no leaks
+//! network: waiting: no leaks
 //! network: waiting: no leaks
 //! network: answered: no leaks
 //! network: afterwards: no leaks
@@ -49,17 +53,14 @@ func network() throws {
     }
     task.resume()
     usleep(50_000)
-    try check("waiting")
+    try check("waiting", suppressing: libcurls)
     gate.signal()
     isDone.wait()
   }
-  try check("answered")
+  try check("answered", suppressing: libcurls)
   session.finishTasksAndInvalidate()
   shutdown(socket, CInt(SHUT_RDWR))
   pthread_join(server, nil)
   close(socket)
-  try check("afterwards")
+  try check("afterwards", suppressing: libcurls)
 }
-#else
-func network() throws { for moment in ["waiting", "answered", "afterwards"] { try check(moment) } }
-#endif

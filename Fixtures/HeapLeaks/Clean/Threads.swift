@@ -26,8 +26,8 @@ private final class Signals: Sendable {
 
 private nonisolated(unsafe) var key = pthread_key_t()
 
-//! threads: in use: no leaks
 //! threads: started: no leaks
+//! threads: in use: no leaks
 //! threads: afterwards: no leaks
 func threads() throws {
   pthread_key_create(&key) { Unmanaged<Leaf>.fromOpaque($0!).release() }
