@@ -17,8 +17,11 @@ struct Capture {
     case box(type: UInt)
     /// Two words: the function and its context.
     case function
-    /// A reference, of a type that depends on the generic context.
-    case reference
+    /// A reference to an object of a type that depends on the generic context; the descriptor of its class, 0 when not even that is
+    /// known.
+    case reference(descriptor: UInt)
+    /// A type.
+    case metatype
   }
 }
 
@@ -52,15 +55,15 @@ enum CaptureLayout {
       (Capture(offset: 0, size: 8 * count, ownership: field.ownership, kind: kind), 8)
     }
     if field.hasSuffix("Xx") || field.hasSuffix("XX") { return words(1, .box(type: type(at: name, &descriptors) ?? 0)) }
-    if let isThick = field.isThickFunction { return isThick ? words(2, .function) : words(1, .reference) }
-    if field.hasSuffix("XMt") { return words(0, .reference) }
-    if field.hasSuffix("XMT") { return words(1, .reference) }
+    if let isThick = field.isThickFunction { return isThick ? words(2, .function) : words(1, .metatype) }
+    if field.hasSuffix("XMt") { return words(0, .metatype) }
+    if field.hasSuffix("XMT") { return words(1, .metatype) }
     if let type = type(at: name, &descriptors) {
       guard let witnesses = ValueWitnesses(of: type) else { return nil }
       let capture = Capture(offset: 0, size: witnesses.size, ownership: field.ownership, kind: .value(type: type))
       return (capture, witnesses.alignment)
     }
-    return isReference(field, &descriptors) ? words(1, .reference) : nil
+    return genericClass(field, &descriptors).map { words(1, .reference(descriptor: $0)) }
   }
 
   private static func type(at name: UInt, _ descriptors: inout ContextDescriptors) -> UInt? {
@@ -71,14 +74,25 @@ enum CaptureLayout {
     return found.map { unsafeBitCast($0, to: UInt.self) }
   }
 
-  /// Whether it is one word whatever the generic context: no existential has an ownership and such a name, and all
-  /// instances of a generic class are referred to alike.
-  private static func isReference(_ field: MangledField, _ descriptors: inout ContextDescriptors) -> Bool {
-    if field.ownership != .strong, !field.letters.contains(UInt8(ascii: "p")) { return true }
-    guard field.letters.first == 1, field.letters.count > 6, field.letters[5] == UInt8(ascii: "y"), field.hasSuffix("G")
-    else { return false }
-    let offset = Int32(truncatingIfNeeded: ProcessMemory.word(at: field.address + 1))
-    return descriptors.kind(at: field.address + 1 &+ UInt(bitPattern: Int(offset))) == .class
+  /// The class of what is one word whatever the generic context: all instances of a generic class are referred to alike, and what
+  /// has an ownership is no value. 0 when the class is not known, nil when the size is not.
+  private static func genericClass(_ field: MangledField, _ descriptors: inout ContextDescriptors) -> UInt? {
+    if field.letters.count > 6, field.letters[5] == UInt8(ascii: "y"), field.hasSuffix("G"),
+      let descriptor = firstReference(field, descriptors.images), descriptors.kind(at: descriptor) == .class
+    {
+      return descriptor
+    }
+    // A "p" may be an existential's, which can be longer.
+    return field.ownership != .strong && !field.letters.contains(UInt8(ascii: "p")) ? 0 : nil
+  }
+
+  /// What the relative pointer that the name begins with leads to: a descriptor, or a pointer to one.
+  private static func firstReference(_ field: MangledField, _ images: ImageRanges) -> UInt? {
+    guard let kind = field.letters.first, kind == 1 || kind == 2 else { return nil }
+    let place = field.address + 1
+    let target = place &+ UInt(bitPattern: Int(Int32(truncatingIfNeeded: ProcessMemory.word(at: place))))
+    if kind == 1 { return target }
+    return images.contains(target) ? ProcessMemory.word(at: target) : nil
   }
 }
 

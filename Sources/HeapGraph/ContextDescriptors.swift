@@ -44,6 +44,22 @@ struct ContextDescriptors {
     return ""
   }
 
+  /// "App.Outer.Node" of a checked descriptor of a type.
+  func qualifiedName(of address: UInt) -> String {
+    var names: [String] = []
+    var context = address
+    for _ in 0..<64 {
+      let words = ProcessMemory.words(at: context, count: 3)
+      switch Kind(rawValue: words[0] & 0x1f) {
+      case .module, .class, .structure, .enumeration: names.append(text(at: relative(words, 2, of: context)))
+      default: break
+      }
+      guard let parent = parent(of: context, words) else { break }
+      context = parent
+    }
+    return names.reversed().joined(separator: ".")
+  }
+
   private func text(at address: UInt) -> String {
     String(decoding: ProcessMemory.text(at: address, limit: 4096) ?? [], as: UTF8.self)
   }

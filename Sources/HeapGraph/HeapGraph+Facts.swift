@@ -1,5 +1,9 @@
 import Reports
 
+#if os(Linux)
+import CHeapPicture
+#endif
+
 extension HeapGraph {
   #if os(Linux)
   /// From the first thread's stop to the last one's going on.
@@ -22,17 +26,26 @@ extension HeapGraph {
   /// Their requested bytes.
   public var bytes: Int { storage.totalBytes }
 
-  /// How long the parts of the capture took, in the order in which they ran.
-  package var stages: [(name: String, duration: Duration)] { storage.stages }
+  /// In the order of the classes that were asked for.
+  package var trackedCounts: [TrackedCount] { storage.tracked }
+
+  /// How long the parts of the capture took, in the order in which they ran; the first is the picture.
+  public var stages: [(name: String, duration: Duration)] { storage.stages }
   #else
   public var pause: Duration { .zero }
   public var stoppedBy: StoppedBy { .nobody }
   public var threadCount: Int { 0 }
   public var blockCount: Int { 0 }
   public var bytes: Int { 0 }
+  public var stages: [(name: String, duration: Duration)] { [] }
   #endif
 }
 
-#if os(Linux)
-import CHeapPicture
-#endif
+extension HeapGraph: CustomStringConvertible {
+  /// "HeapGraph: 79,123 blocks, 12.3 MiB; 8 threads stopped for 1.2 ms by ptrace".
+  public var description: String {
+    heapSummary(
+      blocks: blockCount, bytes: bytes, threads: threadCount - 1, pause: pause,
+      means: stoppedBy == .nobody ? nil : stoppedBy.rawValue)
+  }
+}

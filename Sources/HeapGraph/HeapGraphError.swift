@@ -14,6 +14,8 @@ public enum HeapGraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case threadDidNotStop(Int)
   /// The copy of the process ended before it had answered.
   case copyEnded
+  /// Classes cannot be watched; the text is the system's.
+  case classesNotTracked(String)
   /// There is no memory, or no process to be had; the text is the system's.
   case noRoom(String)
 
@@ -38,6 +40,8 @@ public enum HeapGraphError: Error, Hashable, Sendable, CustomStringConvertible {
       "Thread \(thread) did not stop, since it blocks SIGPROF and ptrace is not allowed; allow one of them."
     case .copyEnded:
       "The copy of the process that was to be looked through was ended from outside; give the process more memory, and try again."
+    case .classesNotTracked(let reason):
+      "The classes cannot be tracked: \(reason); track at most 256 in a process."
     case .noRoom(let reason):
       "The heap cannot be captured: \(reason); allow more memory, address space or processes."
     }

@@ -64,7 +64,8 @@ extension TypeLayouts {
       switch part.ownership {
       case .unowned: [offset + part.offset]
       case .strong: unowned(in: part.type, at: offset + part.offset, depth: depth)
-      case .weak, .unmanaged: []  // Weak references lead to side tables, which lead nowhere; what is unmanaged may be owned.
+      // The former lead to side tables, which lead nowhere; the latter may be owned.
+      case .weak, .unmanaged: []
       }
     }
   }

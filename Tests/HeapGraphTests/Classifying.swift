@@ -1,8 +1,9 @@
 // What the tests need: this process's images, addresses of what stands in the heap, and the names of its types.
 #if os(Linux)
 import Glibc
-import HeapGraph
 import Snapshots
+
+@testable import HeapGraph
 
 /// The images that are loaded now.
 func loadedImages() -> [LoadedImage] {
@@ -80,6 +81,31 @@ extension BlockTypes {
 func typeName(_ block: BlockExtent) -> String? {
   var types = BlockTypes(images: loadedImages())
   return types.names(of: [block])[0]
+}
+
+func contents(of block: BlockExtent) -> BlockContents {
+  BlockContents(
+    address: block.address, words: stride(from: 0, to: block.bytes & ~7, by: 8).map { word(at: block.address, $0) })
+}
+
+/// Of all words of the block that lead to this address, by somebody who has met no type before.
+func properties(in block: BlockExtent, referringTo address: UInt) -> [Property] {
+  var names = PropertyNames(images: loadedImages(), reader: .live)
+  let contents = contents(of: block)
+  return contents.words.indices.filter { contents.words[$0] & 0x7fff_ffff_fff8 == address & 0x7fff_ffff_fff8 }
+    .compactMap { names.property(at: 8 * $0, in: contents) }
+}
+
+func properties(in object: AnyObject, referringTo address: UInt) -> [Property] {
+  properties(in: block(of: object), referringTo: address)
+}
+
+func properties(in block: BlockExtent, referringTo object: AnyObject) -> [Property] {
+  properties(in: block, referringTo: HeapGraphTests.block(of: object).address)
+}
+
+func properties(in owner: AnyObject, referringTo object: AnyObject) -> [Property] {
+  properties(in: block(of: owner), referringTo: object)
 }
 
 func typeName(of object: AnyObject) -> String? { typeName(block(of: object)) }

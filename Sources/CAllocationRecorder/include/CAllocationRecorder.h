@@ -256,6 +256,14 @@ void mpr_window_leave(mpr_window *previous);
 size_t mpr_window_rows(mpr_window *window, const mpr_window_row **rows, mpr_window_row *total, uint64_t *dropped);
 void mpr_window_close(mpr_window *window);
 
+// MARK: Classes whose instances are watched
+
+enum { MPR_TRACKED_CLASSES = 256 };
+// From now on deinitialized instances of this Swift class, whose metadata is given, are counted at *deinitialized, if their blocks are known;
+// not those of its subclasses. For ever; the same place for a class that is tracked already. ENOSPC for more than
+// MPR_TRACKED_CLASSES, ENOTSUP where the compiler does not know Swift's calls.
+int mpr_track_class(void *metadata, const uint64_t **deinitialized);
+
 // MARK: Loaded images
 
 typedef struct {

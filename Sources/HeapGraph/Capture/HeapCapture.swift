@@ -82,6 +82,7 @@ struct HeapCapture {
     if heap.pointee.is_truncated { throw .noRoom("it grew while it was captured") }
     let blockTypes = classify()
     addPolicies(blockTypes)
+    let tracked = countTracked()
     stages.end("types")
     let ranges = try rootRanges(excluding: own)
     giveResultRoom()
@@ -90,7 +91,12 @@ struct HeapCapture {
     try ask(mhs_request_reached, "mark")
     return HeapStorage(
       heap: heap.pointee, types: types, typeNames: blockTypes.names, sources: ranges.sources, source: source,
-      picture: PictureFacts(picture), room: room.start, roomBytes: room.bytes, stages: stages.all)
+      picture: PictureFacts(picture), tracked: tracked, room: room.start, roomBytes: room.bytes, stages: stages.all)
+  }
+
+  private func countTracked() -> [TrackedCount] {
+    source.tracked.isEmpty
+      ? [] : TrackedCounting(source.tracked, heap.pointee, memory: reader.memoryReader).counts
   }
 
   private mutating func ask(

@@ -17,6 +17,19 @@ package struct HeapSource: Sendable {
   package var ownMemory: [Range<UInt>]
   package var images: [LoadedImage]
   package var names: HeapNames
+  /// Classes to be counted at the very moment of the picture.
+  package var tracked: [TrackedClass] = []
+
+  /// A class by its metadata, and where deinitialized instances of it are counted.
+  package struct TrackedClass: Sendable {
+    package var metadata: UInt
+    package var deinitialized: UInt
+
+    package init(metadata: UInt, deinitialized: UInt) {
+      self.metadata = metadata
+      self.deinitialized = deinitialized
+    }
+  }
 
   package init(
     listBlocks: mhs_list_function, isGoodMoment: @convention(c) () -> Bool, live: BlockTotal, knowsEveryBlock: Bool,

@@ -7,6 +7,7 @@ import Synchronization
 final class HeapStorage: @unchecked Sendable {
   let source: HeapSource
   let picture: PictureFacts
+  let tracked: [TrackedCount]
   let stages: [(name: String, duration: Duration)]
   let typeNames: [String]
   /// The thread that captured.
@@ -23,7 +24,7 @@ final class HeapStorage: @unchecked Sendable {
   /// Takes the room over.
   init(
     heap: mhs_heap, types: UnsafeMutableBufferPointer<Int32>, typeNames: [String], sources: [RootSource],
-    source: HeapSource, picture: PictureFacts, room: UnsafeMutableRawPointer, roomBytes: Int,
+    source: HeapSource, picture: PictureFacts, tracked: [TrackedCount], room: UnsafeMutableRawPointer, roomBytes: Int,
     stages: [(name: String, duration: Duration)]
   ) {
     self.heap = heap
@@ -32,10 +33,11 @@ final class HeapStorage: @unchecked Sendable {
     self.source = source
     self.picture = picture
     self.stages = stages
+    self.tracked = tracked
     rootSources = sources
     capturingThread = currentThread()
     self.room = (room, roomBytes)
-    properties = Mutex(PropertyNames(images: source.images))
+    properties = Mutex(PropertyNames(images: source.images, reader: .live))
     OwnMappings.add(room, roomBytes)
   }
 

@@ -33,6 +33,9 @@ extension HeapGraph {
       .map { HeapObject($0, storage) }
   }
 
+  /// As the names of blocks' types are written.
+  package static func typeName(_ type: Any.Type) -> String { TypeNames.name(of: type) }
+
   /// The object's block; nil when it is not in the heap (on a stack, or static), is unknown, or was made after the capture.
   public func object(_ object: AnyObject) -> HeapObject? {
     self.object(at: UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque()))
@@ -66,7 +69,6 @@ private func + (left: Zip2Sequence<[String], [BlockTotal]>, right: [(String, Blo
 }
 
 extension TypeNames {
-  /// As the names of blocks' types are written.
   static func name(of type: Any.Type) -> String { readable(_typeName(type, qualified: true)) }
 }
 #endif

@@ -20,10 +20,13 @@ extension HeapGraph {
     OwnWork.run { storage.reachableBytes(from: [object.block]) }
   }
 
-  /// The same for a value: without its own bytes, with all that it refers to.
-  package func reachableBytes(fromWords words: [UInt]) -> Int {
+  /// The same for what a value refers to, without the value's own bytes.
+  package func reachableBytes<T>(from value: T) -> Int {
     OwnWork.run {
-      storage.reachableBytes(from: words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) })
+      let words = withUnsafeBytes(of: value) { bytes in
+        stride(from: 0, through: bytes.count - 8, by: 8).map { bytes.loadUnaligned(fromByteOffset: $0, as: UInt.self) }
+      }
+      return storage.reachableBytes(from: words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) })
     }
   }
 }

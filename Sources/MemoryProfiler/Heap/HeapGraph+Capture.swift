@@ -23,17 +23,25 @@ extension HeapGraph {
   ///   Linux.
   public static func capture() throws(HeapGraphError) -> HeapGraph {
     #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+    return try capture(tracking: [])
+    #else
+    throw .unsupportedPlatform
+    #endif
+  }
+
+  #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+  static func capture(tracking classes: [HeapSource.TrackedClass]) throws(HeapGraphError) -> HeapGraph {
     mpr_thread_pause()
     defer { mpr_thread_resume() }
     Profiling.leaveOutOwnWork
     if Profiling.isTurnedOff { return try HeapGraph(capturing: .empty) }
     guard mpr_is_interposed() else { throw .notInterposed }
     guard mpr_records_blocks() else { throw .notRecorded }
-    return try HeapGraph(capturing: .recorder())
-    #else
-    throw .unsupportedPlatform
-    #endif
+    var source = HeapSource.recorder()
+    source.tracked = classes
+    return try HeapGraph(capturing: source)
   }
+  #endif
 }
 
 #if os(Linux) && !MEMORY_PROFILER_FALLBACK
