@@ -1,6 +1,7 @@
 // The steps of one run over the heap, each a request to the frozen copy.
 #ifdef __linux__
 #include "CHeapRequests.h"
+#include "continuations.h"
 
 #include <malloc.h>
 
@@ -47,6 +48,7 @@ void mhs_request_graph(void *argument) {
   mhs_heap *heap = argument;
   mhs_blocks blocks = blocks_of(heap);
   heap->index = mhs_make_index(&heap->work, &blocks);
+  if (heap->index) mhs_clear_freed_continuations(heap);
   heap->failed = heap->index == NULL || !mhs_scan(&heap->result, &blocks, heap->index, &heap->policies, &heap->graph);
 }
 

@@ -29,10 +29,16 @@ static void begin_row(scan *scan, uint32_t block) {
   scan->latest = MHS_NONE;
 }
 
+// A block that points into its own middle, as the storage of a dictionary does, does not keep itself alive; an object that refers to itself
+// does.
+static bool is_own_middle(const scan *scan, reference reference, uint32_t target) {
+  return target == reference.block && reference.address != scan->index->blocks.addresses[target];
+}
+
 static void take(scan *scan) {
   reference reference = scan->queue[scan->taken++ % QUEUED];
   uint32_t target = mhs_find_between(scan->index, reference.address);
-  if (target == MHS_NONE) return;
+  if (target == MHS_NONE || is_own_middle(scan, reference, target)) return;
   if (reference.block != scan->latest_block) begin_row(scan, reference.block);
   if (target == scan->latest) return;
   scan->latest = target;

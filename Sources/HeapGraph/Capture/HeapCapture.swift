@@ -147,6 +147,13 @@ struct HeapCapture {
     stored.update(from: ranges.ranges, count: ranges.ranges.count)
     heap.pointee.ranges = UnsafePointer(stored)
     heap.pointee.range_count = ranges.ranges.count
+    let places = room.take(mhs_thread_storage.self, count: count)
+    for index in 0..<count {
+      guard let thread = threads?[index] else { continue }
+      places[index] = mhs_thread_storage(number: thread.thread, thread_pointer: thread.thread_pointer)
+    }
+    heap.pointee.threads = UnsafePointer(places)
+    heap.pointee.thread_count = count
     return ranges
   }
 

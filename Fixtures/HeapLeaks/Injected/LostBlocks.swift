@@ -1,0 +1,55 @@
+// Blocks whose last reference went without a release.
+import Glibc
+
+enum Lost {
+  final class Item {
+    var next: Item?
+    var name = String(repeating: "name ", count: 8)
+  }
+
+  //! passRetainedLost: unreferenced ×10, 2 objects
+  static func makeRetained() { escape(UnsafeRawPointer(Unmanaged.passRetained(Item()).toOpaque())) }
+
+  //! mallocLost: unreferenced ×10, 1 object, 100 B: 100 B block
+  static func makeBlock() {
+    guard let block = malloc(100) else { return }
+    memset(block, 1, 100)
+    escape(block)
+  }
+
+  //! detachedGraph: unreferenced ×10, 20 objects
+  static func makeGraph() {
+    var newest = Item()
+    for _ in 1..<10 {
+      let item = Item()
+      item.next = newest
+      newest = item
+    }
+    escape(UnsafeRawPointer(Unmanaged.passRetained(newest).toOpaque()))
+  }
+
+  //! pointeeLost: unreferenced ×10, 3 objects
+  static func makePointee() {
+    let pointer = UnsafeMutablePointer<Item>.allocate(capacity: 4)
+    pointer.initialize(to: Item())
+    escape(pointer)
+  }
+
+  //! retainedOnceTooOften: unreferenced ×10, 2 objects
+  static func makeOverRetained() {
+    let item = Item()
+    _ = Unmanaged.passUnretained(item).retain()
+    escape(item)
+  }
+
+  /// The first holds what is a cycle by itself: the first is nobody's.
+  //! ownerOfACycle: unreferenced ×10
+  static func makeOwnerOfACycle() {
+    let item = Item()
+    item.next = Item()
+    item.next?.next = item
+    let owner = Item()
+    owner.next = item
+    escape(UnsafeRawPointer(Unmanaged.passRetained(owner).toOpaque()))
+  }
+}
