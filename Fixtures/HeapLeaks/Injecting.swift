@@ -1,4 +1,5 @@
 // Losing objects for good: nothing on the stack and in no register remembers what a leak was made of.
+import Dispatch
 import Glibc
 
 /// The optimizer must believe that somebody else knows the object: it removes what nobody sees, or puts it on the stack.
@@ -16,6 +17,17 @@ func inject(_ count: Int = 10, _ make: () -> Void) {
   farBelow(100) { for _ in 0..<count { make() } }
   useFreedBlocks()
   overwriteStack()
+  overwriteWorkersStacks()
+}
+
+/// Those of the threads that run tasks and Dispatch's blocks.
+private func overwriteWorkersStacks() {
+  for _ in 0..<4 { DispatchQueue.concurrentPerform(iterations: 16) { _ in overwriteStack() } }
+  runBlocking {
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<16 { group.addTask { overwriteStack() } }
+    }
+  }
 }
 
 private nonisolated(unsafe) var usedBlocks: [UnsafeMutableRawPointer?] = []

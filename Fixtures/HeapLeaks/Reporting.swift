@@ -33,5 +33,7 @@ private func path(_ group: LeakGroup) -> String {
 
 private func text(_ step: HeapStep) -> String {
   let ownership = step.ownership == .strong ? "" : " (\(step.ownership))"
-  return step.type + (step.property.map { " " + $0 } ?? "") + ownership
+  // Where a set puts its member depends on the set's address.
+  let property = step.property?.replacing(/\[member \d+\]/, with: "[member]")
+  return step.type + (property.map { " " + $0 } ?? "") + ownership
 }

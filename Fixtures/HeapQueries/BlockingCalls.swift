@@ -93,6 +93,16 @@ private final class Gate: @unchecked Sendable {
   }
 }
 
+// Not in Swift's Glibc module.
+@_silgen_name("epoll_create1") private func createPoll(_ flags: CInt) -> CInt
+@discardableResult
+@_silgen_name("epoll_ctl") private func controlPoll(
+  _ poll: CInt, _ operation: CInt, _ file: CInt, _ event: UnsafeMutableRawPointer
+) -> CInt
+@_silgen_name("epoll_wait") private func waitForPoll(
+  _ poll: CInt, _ events: UnsafeMutableRawPointer, _ count: CInt, _ milliseconds: CInt
+) -> CInt
+
 /// The result, or the negative errno.
 private func orError(_ result: some BinaryInteger) -> Int { result < 0 ? -Int(errno) : Int(result) }
 
@@ -117,11 +127,11 @@ private func callsOnSockets(_ gate: Gate) -> [Call] {
       return orError(select(ends[3] + 1, &set, nil, nil, nil))
     },
     Call("epoll_wait") {
-      let poll = epoll_create1(0)
-      var event = epoll_event()
-      event.events = EPOLLIN.rawValue
-      epoll_ctl(poll, EPOLL_CTL_ADD, ends[4], &event)
-      return orError(epoll_wait(poll, &event, 1, -1))
+      let poll = createPoll(0)
+      // EPOLLIN, and what the kernel is to give back.
+      var event: [UInt32] = [1, 0, 0, 0]
+      controlPoll(poll, 1, ends[4], &event)
+      return orError(waitForPoll(poll, &event, 1, -1))
     },
     Call("accept") { min(orError(accept(gate.listening, nil, nil)), 0) },
   ]

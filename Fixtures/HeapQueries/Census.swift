@@ -48,7 +48,9 @@ func census() throws {
   fact("strings", rows(census, containing: "Swift.__StringStorage") >= 70)
   fact("closure contexts", rows(census, containing: "closure context") >= 40)
   fact("error boxes", rows(census, containing: "CocoaError") >= 60)
-  fact("dictionaries", rows(census, containing: "Swift._DictionaryStorage<Swift.String, Swift.Optional<HeapQueries.Item>>"))
+  fact(
+    "dictionaries", rows(census, containing: "Swift._DictionaryStorage<Swift.String, Swift.Optional<HeapQueries.Item>>")
+  )
   fact("CoreFoundation", rows(census, containing: "CF") > 0)
   fact("sorted", zip(census.rows, census.rows.dropFirst()).allSatisfy { $0.bytes >= $1.bytes })
   fact("text", "\(census)".contains("HeapQueries.Item"))
@@ -80,7 +82,7 @@ func difference() throws {
 }
 
 func tracker() throws {
-  var tracker = HeapTracker()
+  let tracker = try HeapTracker()
   var items = [Item]()
   items.reserveCapacity(100)
   try tracker.printDifference()

@@ -44,7 +44,9 @@ func referrers() throws {
     "strong", "weak", "unowned", "unsafe", "array", "dictionary", "tuple", "any", "closure",
   ].enumerated() {
     // All are in the array of all.
-    let others = texts(heap, items[index]).filter { !$0.contains("_ContiguousArrayStorage<HeapQueries.Item> [\(index)]") }
+    let others = texts(heap, items[index]).filter {
+      !$0.contains("_ContiguousArrayStorage<HeapQueries.Item> [\(index)]")
+    }
     fact(name, others)
   }
   fact("array itself", texts(heap, items[4]))
@@ -68,6 +70,10 @@ private func path(_ heap: HeapGraph, toNumber number: Int) -> String {
   return found.map { text(heap.path(to: $0)) } ?? "unknown"
 }
 
+// Not in Swift's Glibc module.
+@discardableResult
+@_silgen_name("pthread_setname_np") private func nameThread(_ thread: pthread_t, _ name: UnsafePointer<CChar>) -> CInt
+
 func paths() throws {
   farBelow {
     globalItem = Item(1001)
@@ -80,7 +86,7 @@ func paths() throws {
     globalOwner = owner
   }
   let thread = startThread {
-    pthread_setname_np(pthread_self(), "keeper")
+    nameThread(pthread_self(), "keeper")
     let item = Item(1006)
     escape(item)
     sleep(1000)

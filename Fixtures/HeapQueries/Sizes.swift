@@ -42,11 +42,11 @@ private func compare<Value>(_ name: String, _ make: () -> Value) throws {
   _ = make()
   let traced = tracedBy { value = make() }
   guard let value else { return }
-  fact(name, "\(traced) \(try deepSize(of: value) - sizeOfInline(value)) \(MemoryLayout<Value>.size)")
+  // A class instance without its reference, everything else with its own bytes.
+  let own = Value.self is AnyObject.Type ? 0 : MemoryLayout<Value>.size
+  fact(
+    name, try deepSize(of: value) == traced + own ? "as counted" : "\(try deepSize(of: value)), not \(traced) + \(own)")
 }
-
-/// What a deep size counts of the value itself, beside its blocks.
-private func sizeOfInline<Value>(_ value: Value) -> Int { value is AnyObject ? 0 : MemoryLayout<Value>.size }
 
 func deepSizes() throws {
   let number = CommandLine.arguments.count
@@ -58,46 +58,38 @@ func deepSizes() throws {
   try compare("empty array") { [Int]() }
   try compare("array of strings") { (0..<50).map { String(repeating: "text ", count: 10 + $0) } }
   try compare("nested arrays") { (0..<20).map { (0..<$0).map { [$0] } } }
-  try compare("dictionary") { Dictionary(uniqueKeysWithValues: (0..<100).map { ("a key that is no small string \($0)", $0) }) }
+  try compare("dictionary") {
+    Dictionary(uniqueKeysWithValues: (0..<100).map { ("a key that is no small string \($0)", $0) })
+  }
   try compare("set") { Set((0..<1000).map { $0 * 7 }) }
   try compare("object") { Item(number) }
   try compare("subclass") { SpecialItem(number) }
-  try compare("list of objects") { (0..<100).reduce(nil as Generic<Int>?) { let new = Generic($1); new.next = $0; return new } }
-  try compare("shared once") { () -> [Item] in let item = Item(number); return [item, item, item] }
+  try compare("list of objects") {
+    (0..<100).reduce(nil as Generic<Int>?) {
+      let new = Generic($1)
+      new.next = $0
+      return new
+    }
+  }
+  try compare("shared once") { () -> [Item] in
+    let item = Item(number)
+    return [item, item, item]
+  }
   try compare("struct") {
     Nested(
-      name: String(repeating: "n", count: 40), items: [Item(1), Item(2)], byName: ["first": [1, 2, 3]], optional: Item(3))
+      name: String(repeating: "n", count: 40), items: [Item(1), Item(2)], byName: ["first": [1, 2, 3]],
+      optional: Item(3))
   }
   try compare("indirect enum") { Tree.node(.node(.leaf(1), .leaf(number)), .leaf(3)) }
   try compare("any in its words") { Item(number) as Any }
   try compare("any in a box") { (number, number, number, number) as Any }
-  try compare("closure") { let items = [Item(1), Item(2)]; return { items.count + number } }
+  try compare("closure") {
+    let items = [Item(1), Item(2)]
+    return { items.count + number }
+  }
   try compare("optional object") { Optional(Item(number)) }
   try compare("nothing") { Item?.none }
   try compare("tuple") { (Item(1), [Item(2)], "text that is no small string \(number)") }
   try compare("Data") { Data(repeating: 1, count: 1000) }
   try compare("substring") { String(repeating: "text ", count: 100 * number).dropFirst(10) }
-}
-
-func valueSizes() throws {
-  let number = CommandLine.arguments.count
-  let item = Item(number)
-  weak let weakly = item
-  fact("Int", sizeOf(number))
-  fact("small string", sizeOf("small \(number)"))
-  fact("string", sizeOf(String(repeating: "x", count: 100)))
-  fact("literal", sizeOf("A literal that lies in the image and not on the heap"))
-  fact("array", sizeOf([Int](repeating: number, count: 100)))
-  fact("array of objects", sizeOf([item, item]))
-  fact("dictionary", sizeOf([1: 2, 3: 4]))
-  fact("object", sizeOf(item))
-  fact("subclass", sizeOf(SpecialItem(1)))
-  fact("optional", sizeOf(Optional(item)))
-  fact("nothing", sizeOf(Item?.none))
-  fact("tuple", sizeOf((item, number, UInt8(1))))
-  fact("any", sizeOf(item as Any))
-  fact("any in a box", sizeOf((number, number, number, number) as Any))
-  fact("enum", sizeOf(Tree.leaf(number)))
-  fact("type", sizeOf(Item.self))
-  withExtendedLifetime(weakly) {}
 }

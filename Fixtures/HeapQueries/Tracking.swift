@@ -16,12 +16,12 @@ func tracked() throws {
   var items = (0..<100).map(Item.init)
   var nodes = (0..<10).map { _ in Node() }
   let special = SpecialItem()
-  tracked.mark("made")
+  try tracked.mark("made")
   items.removeLast(40)
   nodes = []
-  tracked.mark("released")
+  try tracked.mark("released")
   items += (0..<5).map(Item.init)
-  tracked.mark("again")
+  try tracked.mark("again")
   print(tracked)
   withExtendedLifetime((early, items, nodes, special)) {}
 }
@@ -35,6 +35,6 @@ func trackedOnThreads() throws {
     }
   }
   for thread in threads { pthread_join(thread, nil) }
-  tracked.mark("threads ended")
+  try tracked.mark("threads ended")
   print(tracked)
 }

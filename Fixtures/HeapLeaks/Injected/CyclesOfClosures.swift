@@ -11,14 +11,14 @@ enum Closures {
   }
 
   /// A closure that captures nothing but an object has no context of its own: the object is it.
-  //! closureOfSelf: retain cycle ×10, 1 object, 80 B: Closures.Loader .done → Closures.Loader
+  //! closureOfSelf: leaks: retain cycle ×10, 1 object, 72 B: Closures.Loader .done → Closures.Loader
   static func makeOfSelf() {
     let loader = Loader()
     loader.done = { loader.count += 1 }
     escape(loader)
   }
 
-  //! closureWithMore: retain cycle ×10, 2 objects
+  //! closureWithMore: leaks: retain cycle ×10, 2 objects, 104 B: Closures.Loader .done → closure at CyclesOfClosures.swift:25 captured Closures.Loader → Closures.Loader
   static func makeWithMore() {
     let loader = Loader()
     let step = CommandLine.arguments.count
@@ -26,7 +26,7 @@ enum Closures {
     escape(loader)
   }
 
-  //! optionalClosure: retain cycle ×10, 2 objects
+  //! optionalClosure: leaks: retain cycle ×10, 2 objects, 104 B: Closures.Loader .whenever → closure at CyclesOfClosures.swift:33 captured Closures.Loader → Closures.Loader
   static func makeOptional() {
     let loader = Loader()
     let step = CommandLine.arguments.count
@@ -34,7 +34,7 @@ enum Closures {
     escape(loader)
   }
 
-  //! asyncClosure: retain cycle ×10, 2 objects
+  //! asyncClosure: leaks: retain cycle ×9, 2 objects, 104 B: Closures.Loader .later → closure at CyclesOfClosures.swift:41 captured Closures.Loader → Closures.Loader
   static func makeAsync() {
     let loader = Loader()
     let step = CommandLine.arguments.count
@@ -45,7 +45,7 @@ enum Closures {
     escape(loader)
   }
 
-  //! recursiveLocalClosure: retain cycle ×10, 2 objects
+  //! recursiveLocalClosure: leaks: retain cycle ×10, 4 objects, 128 B: closure at CyclesOfClosures.swift:50 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:52 captured var → closure at CyclesOfClosures.swift:50
   static func makeRecursive() {
     let limit = CommandLine.arguments.count
     var factorial: ((Int) -> Int)?
@@ -61,7 +61,8 @@ enum WorkItems {
     var runs = 0
   }
 
-  //! dispatchWorkItem: retain cycle ×10
+  //! dispatchWorkItem: leaks: retain cycle ×10, 5 objects, 280 B: 104 B block → 48 B block → WorkItems.Job .item → Dispatch.DispatchWorkItem → 104 B block
+  //! dispatchWorkItem: leaks, cycles alone: retain cycle ×10, 4 objects, 208 B: 104 B block → 48 B block → WorkItems.Job .item → Dispatch.DispatchWorkItem → 104 B block
   static func make() {
     let job = Job()
     job.item = DispatchWorkItem { job.runs += 1 }
@@ -76,7 +77,8 @@ enum Timers {
     var ticks = 0
   }
 
-  //! timerNeverScheduled: retain cycle ×10
+  //! timerNeverScheduled: leaks: retain cycle ×10, 4 objects, 304 B: Foundation.Timer ._fire → Timers.Clock .timer → Foundation.Timer
+  //! timerNeverScheduled: leaks, cycles alone: retain cycle ×10, 3 objects, 248 B: Foundation.Timer ._fire → Timers.Clock .timer → Foundation.Timer
   static func make() {
     let clock = Clock()
     clock.timer = Timer(timeInterval: 1, repeats: true) { _ in clock.ticks += 1 }
@@ -92,7 +94,7 @@ enum Actors {
     func join(_ other: Counter) { partner = other }
   }
 
-  //! actor: retain cycle ×10, 2 objects
+  //! actor: leaks: retain cycle ×10, 2 objects, 240 B: Actors.Counter .partner → Actors.Counter .partner → Actors.Counter
   static func make() {
     let first = Counter()
     let second = Counter(partner: first)
@@ -109,7 +111,8 @@ enum StuckTasks {
   }
 
   /// Waits for more of its own stream, whose only writer it keeps alive.
-  //! taskOnItsOwnStream: retain cycle ×10
+  //! taskOnItsOwnStream: leaks: retain cycle ×10, 12 objects, 2832 B: AsyncTask awaiting → task slab local values → StuckTasks.Session .task → AsyncTask
+  //! taskOnItsOwnStream: leaks, cycles alone: retain cycle ×10, 9 objects, 2664 B: AsyncTask awaiting → task slab local values → StuckTasks.Session .task → AsyncTask
   static func make() {
     let session = Session()
     let (stream, input) = AsyncStream.makeStream(of: Int.self)

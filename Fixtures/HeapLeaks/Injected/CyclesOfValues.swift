@@ -7,14 +7,14 @@ enum Payloads {
   }
   final class Job { var state = State.idle }
 
-  //! enumPayload: retain cycle ×10, 1 object
+  //! enumPayload: leaks: retain cycle ×10, 1 object, 32 B: Payloads.Job .state.running → Payloads.Job
   static func make() {
     let job = Job()
     job.state = .running(job)
     escape(job)
   }
 
-  //! enumPayloadOfTwo: retain cycle ×10, 1 object
+  //! enumPayloadOfTwo: leaks: retain cycle ×10, 1 object, 32 B: Payloads.Job .state.waiting.1 → Payloads.Job
   static func makeWaiting() {
     let job = Job()
     job.state = .waiting(seconds: 5, job)
@@ -29,7 +29,7 @@ enum IndirectEnums {
   }
   final class Owner { var tree = Tree.leaf }
 
-  //! indirectEnum: retain cycle ×10, 2 objects
+  //! indirectEnum: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at CyclesOfValues.swift:34 .1 → IndirectEnums.Owner
   static func make() {
     let owner = Owner()
     owner.tree = .node(.leaf, owner, .leaf)
@@ -45,14 +45,14 @@ enum AnyValues {
   }
   final class Holder { var value: Any = 0 }
 
-  //! any: retain cycle ×10, 1 object
+  //! any: leaks: retain cycle ×10, 1 object, 48 B: AnyValues.Holder .value → AnyValues.Holder
   static func make() {
     let holder = Holder()
     holder.value = holder
     escape(holder)
   }
 
-  //! anyInABox: retain cycle ×10, 2 objects
+  //! anyInABox: leaks: retain cycle ×10, 2 objects, 96 B: AnyValues.Holder .value → closure at CyclesOfValues.swift:58 captured AnyValues.Large.owner → AnyValues.Holder
   static func makeLarge() {
     let holder = Holder()
     holder.value = Large(owner: holder)
@@ -72,14 +72,14 @@ enum Existentials {
     var objectDelegate: (any ObjectDelegate)?
   }
 
-  //! existential: retain cycle ×10, 1 object
+  //! existential: leaks: retain cycle ×10, 1 object, 72 B: Existentials.Machine .delegate.owner → Existentials.Machine
   static func make() {
     let machine = Machine()
     machine.delegate = Forwarder(owner: machine)
     escape(machine)
   }
 
-  //! classExistential: retain cycle ×10, 2 objects
+  //! classExistential: leaks: retain cycle ×10, 2 objects, 144 B: Existentials.Machine .objectDelegate → Existentials.Machine .objectDelegate → Existentials.Machine
   static func makeOfObject() {
     let machine = Machine()
     let other = Machine()
@@ -96,14 +96,14 @@ enum Results {
     var error: (any Error)?
   }
 
-  //! result: retain cycle ×10, 1 object
+  //! result: leaks: retain cycle ×10, 1 object, 40 B: Results.Request .result.success → Results.Request
   static func make() {
     let request = Request()
     request.result = .success(request)
     escape(request)
   }
 
-  //! errorBox: retain cycle ×10, 2 objects
+  //! errorBox: leaks: retain cycle ×10, 2 objects, 80 B: Error box <Results.Failure> .request → Results.Request .error → Error box <Results.Failure>
   static func makeError() {
     let request = Request()
     request.error = Failure(request: request)
@@ -124,14 +124,14 @@ enum Collections {
     func hash(into hasher: inout Hasher) { hasher.combine(1) }
   }
 
-  //! dictionaryValue: retain cycle ×10, 3 objects
+  //! dictionaryValue: leaks: retain cycle ×10, 3 objects, 176 B: Collections.Entry .registry → Collections.Registry .byName → Swift._DictionaryStorage<Swift.String, Collections.Entry> ["first"] → Collections.Entry
   static func makeDictionary() {
     let registry = Registry()
     registry.byName["first"] = Entry(registry)
     escape(registry)
   }
 
-  //! setMember: retain cycle ×10, 3 objects
+  //! setMember: leaks: retain cycle ×10, 3 objects, 136 B: Collections.Entry .registry → Collections.Registry .all → Swift._SetStorage<Collections.Entry> [member] → Collections.Entry
   static func makeSet() {
     let registry = Registry()
     registry.all.insert(Entry(registry))
@@ -142,7 +142,7 @@ enum Collections {
 enum Buffers {
   final class Owner { var buffer: ManagedBuffer<Int, Owner>? }
 
-  //! managedBuffer: retain cycle ×10, 2 objects
+  //! managedBuffer: leaks: retain cycle ×10, 2 objects, 64 B: Buffers.Owner .buffer → Swift.ManagedBuffer<Swift.Int, Buffers.Owner> → Buffers.Owner
   static func make() {
     let owner = Owner()
     let buffer = ManagedBuffer<Int, Owner>.create(minimumCapacity: 2) { _ in 2 }

@@ -7,17 +7,17 @@ enum Lost {
     var name = String(repeating: "name ", count: 8)
   }
 
-  //! passRetainedLost: unreferenced ×10, 2 objects
+  //! passRetainedLost: leaks: unreferenced ×10, 2 objects, 120 B: Lost.Item
   static func makeRetained() { escape(UnsafeRawPointer(Unmanaged.passRetained(Item()).toOpaque())) }
 
-  //! mallocLost: unreferenced ×10, 1 object, 100 B: 100 B block
+  //! mallocLost: leaks: unreferenced ×10, 1 object, 100 B: 100 B block
   static func makeBlock() {
     guard let block = malloc(100) else { return }
     memset(block, 1, 100)
     escape(block)
   }
 
-  //! detachedGraph: unreferenced ×10, 20 objects
+  //! detachedGraph: leaks: unreferenced ×10, 20 objects, 1200 B: Lost.Item
   static func makeGraph() {
     var newest = Item()
     for _ in 1..<10 {
@@ -28,14 +28,14 @@ enum Lost {
     escape(UnsafeRawPointer(Unmanaged.passRetained(newest).toOpaque()))
   }
 
-  //! pointeeLost: unreferenced ×10, 3 objects
+  //! pointeeLost: leaks: unreferenced ×10, 3 objects, 152 B: 32 B block
   static func makePointee() {
     let pointer = UnsafeMutablePointer<Item>.allocate(capacity: 4)
     pointer.initialize(to: Item())
     escape(pointer)
   }
 
-  //! retainedOnceTooOften: unreferenced ×10, 2 objects
+  //! retainedOnceTooOften: leaks: unreferenced ×10, 2 objects, 120 B: Lost.Item
   static func makeOverRetained() {
     let item = Item()
     _ = Unmanaged.passUnretained(item).retain()
@@ -43,7 +43,8 @@ enum Lost {
   }
 
   /// The first holds what is a cycle by itself: the first is nobody's.
-  //! ownerOfACycle: unreferenced ×10
+  //! ownerOfACycle: leaks: unreferenced ×10, 6 objects, 360 B: Lost.Item
+  //! ownerOfACycle: leaks, cycles alone: retain cycle ×10, 2 objects, 80 B: Lost.Item .next → Lost.Item .next → Lost.Item
   static func makeOwnerOfACycle() {
     let item = Item()
     item.next = Item()

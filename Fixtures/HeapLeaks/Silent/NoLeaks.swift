@@ -104,7 +104,8 @@ private final class Watcher {
 
 private nonisolated(unsafe) var watchers: [Watcher] = []
 
-//! observedLeak: retain cycle ×10, 4 objects
+//! observedLeak: leaks: retain cycle ×10, 3 objects, 144 B: Node .next → Node .next → Node
+//! observedLeak: leaks, cycles alone: retain cycle ×10, 2 objects, 80 B: Node .next → Node .next → Node
 func observedLeak() throws {
   inject {
     let node = Node.cycle()
@@ -132,10 +133,11 @@ func sleepingTasks() async throws {
 }
 
 /// What frames that have ended left in a waiting task's memory must not hide a leak.
-//! staleTaskFrames: retain cycle ×10, 4 objects
+//! staleTaskFrames: leaks: retain cycle ×10, 4 objects, 208 B: Node .next → Node .next → Node
+//! staleTaskFrames: leaks, cycles alone: retain cycle ×10, 2 objects, 80 B: Node .next → Node .next → Node
 func staleTaskFrames() async throws {
   let waiting = Task.detached {
-    for _ in 0..<10 { await makeCycleInAFrame() }
+    await makeCyclesInAFrame()
     try? await Task.sleep(for: .seconds(1000))
   }
   try await Task.sleep(for: .milliseconds(50))
@@ -145,8 +147,8 @@ func staleTaskFrames() async throws {
 }
 
 @inline(never)
-private func makeCycleInAFrame() async {
-  let node = Node.cycle()
+private func makeCyclesInAFrame() async {
+  let nodes = (0..<10).map { _ in Node.cycle() }
   await Task.yield()
-  escape(node)
+  for node in nodes { escape(node) }
 }
