@@ -30,6 +30,12 @@ static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
   note_arena(heap, block->address);
 }
 
+void mhs_prepare(mhs_list_function list) {
+  mhs_listed_block block;
+  uintptr_t cursor = 0;
+  list(&cursor, &block, 1);
+}
+
 void mhs_request_blocks(void *argument) {
   mhs_heap *heap = argument;
   if (heap->usable_bytes == NULL) heap->usable_bytes = malloc_usable_size;

@@ -9,8 +9,13 @@ enum Way: Int, CaseIterable {
   case signal = 4
 }
 
-/// Runs a scenario with so many pictures; nil if nothing was wrong. One that does not end is killed.
-private func fault(_ scenario: String, _ way: Way?, pictures: Int = 1) throws -> String? {
+/// What was wrong in a scenario, as it says itself.
+private struct Fault: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Runs a scenario with so many pictures. One that does not end is killed.
+private func run(_ scenario: String, _ way: Way?, pictures: Int = 1) throws {
   let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
   let fixture = own.deletingLastPathComponent().appendingPathComponent("heap-picture-fixture").path
   let process = Process()
@@ -21,108 +26,108 @@ private func fault(_ scenario: String, _ way: Way?, pictures: Int = 1) throws ->
   try process.run()
   let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   process.waitUntilExit()
-  return process.terminationStatus == 0 ? nil : "status \(process.terminationStatus)\n\(text)"
+  if process.terminationStatus != 0 { throw Fault(description: "status \(process.terminationStatus): \(text)") }
 }
 
 @Suite(.serialized) struct HeapPictureTests {
   @Test(arguments: Way.allCases) func noBlockingCallIsDisturbedByAThousandPictures(_ way: Way) throws {
-    #expect(try fault("blocked-calls", way, pictures: 1000) == nil)
+    try run("blocked-calls", way, pictures: 1000)
   }
 
   @Test(arguments: Way.allCases) func eachSignalOfTheProgramInterruptsOneCall(_ way: Way) throws {
-    #expect(try fault("real-signals", way, pictures: 200) == nil)
+    try run("real-signals", way, pictures: 200)
   }
 
   @Test(arguments: Way.allCases) func theProgramsOwnProfilingSignalsGoOn(_ way: Way) throws {
-    #expect(try fault("profiling-signals", way, pictures: 100) == nil)
+    try run("profiling-signals", way, pictures: 100)
   }
 
   @Test(arguments: Way.allCases) func theCopyIsOfOneMomentAndStays(_ way: Way) throws {
-    #expect(try fault("one-moment", way, pictures: 60) == nil)
+    try run("one-moment", way, pictures: 60)
   }
 
   @Test(arguments: Way.allCases) func aGoodMomentIsWaitedFor(_ way: Way) throws {
-    #expect(try fault("locked-sums", way, pictures: 60) == nil)
+    try run("locked-sums", way, pictures: 60)
   }
 
   @Test(arguments: Way.allCases) func withoutAGoodMomentThereIsNoPicture(_ way: Way) throws {
-    #expect(try fault("no-good-moment", way) == nil)
+    try run("no-good-moment", way)
   }
 
   @Test(arguments: Way.allCases) func whatIsOnlyInRegistersIsThere(_ way: Way) throws {
-    #expect(try fault("registers", way, pictures: 30) == nil)
+    try run("registers", way, pictures: 30)
   }
 
   @Test(arguments: Way.allCases) func threadsMayComeAndGo(_ way: Way) throws {
-    #expect(try fault("coming-threads", way, pictures: 200) == nil)
+    try run("coming-threads", way, pictures: 200)
   }
 
   @Test(arguments: Way.allCases) func threeThousandThreadsStand(_ way: Way) throws {
-    #expect(try fault("many-threads", way, pictures: 2) == nil)
+    try run("many-threads", way, pictures: 2)
   }
 
   @Test(arguments: Way.allCases) func ofTwoThatTakeAPictureOneIsTold(_ way: Way) throws {
-    #expect(try fault("taken-at-once", way, pictures: 100) == nil)
+    try run("taken-at-once", way, pictures: 100)
   }
 
   @Test(arguments: Way.allCases) func theMainThreadMayHaveEnded(_ way: Way) throws {
-    #expect(try fault("ended-main-thread", way, pictures: 20) == nil)
+    try run("ended-main-thread", way, pictures: 20)
   }
 
   @Test(arguments: Way.allCases) func aThreadInVforkHasNoRegisters(_ way: Way) throws {
-    #expect(try fault("waiting-for-vfork", way, pictures: 3) == nil)
+    try run("waiting-for-vfork", way, pictures: 3)
   }
 
   @Test(arguments: Way.allCases) func aThreadThatBlocksTheSignalMustSleep(_ way: Way) throws {
-    #expect(try fault("blocked-signal", way) == nil)
+    try run("blocked-signal", way)
   }
 
   @Test(arguments: Way.allCases) func theProgramsWaitNeverSeesTheCopy(_ way: Way) throws {
-    #expect(try fault("unseen-children", way, pictures: 50) == nil)
+    try run("unseen-children", way, pictures: 50)
   }
 
   @Test(arguments: Way.allCases) func aProgramThatForksAndSpawnsGoesOn(_ way: Way) throws {
-    #expect(try fault("forking-program", way, pictures: 200) == nil)
+    try run("forking-program", way, pictures: 200)
   }
 
   @Test(arguments: Way.allCases) func nothingIsLeftOfAThousandPictures(_ way: Way) throws {
-    #expect(try fault("nothing-left", way, pictures: 1000) == nil)
+    try run("nothing-left", way, pictures: 1000)
   }
 
   @Test func theCopyHoldsNoFileOfThePrograms() throws {
-    #expect(try fault("open-files", nil) == nil)
+    try run("open-files", nil)
   }
 
   @Test func aPictureOutlivesTheThreadThatTookIt() throws {
-    #expect(try fault("ended-taker", nil) == nil)
+    try run("ended-taker", nil)
   }
 
   @Test func callsIntoACopyThatWasKilledFail() throws {
-    #expect(try fault("killed-copy", nil) == nil)
+    try run("killed-copy", nil)
   }
 
   @Test func theCopyEndsWhenTheProgramIsKilledOrBecomesAnother() throws {
-    #expect(try fault("killed-program", nil) == nil)
+    try run("killed-program", nil)
   }
 
   @Test func wherePtraceIsRefusedASignalStopsThreads() throws {
-    #expect(try fault("refused-ptrace", nil, pictures: 20) == nil)
+    try run("refused-ptrace", nil, pictures: 20)
   }
 
   @Test func whatCannotBeReadIsZero() throws {
-    #expect(try fault("holes", nil) == nil)
+    try run("holes", nil)
   }
 
   @Test func whereReadsAreRefusedTheFileIsRead() throws {
-    #expect(try fault("refused-reads", nil) == nil)
+    try run("refused-reads", nil)
   }
 
   @Test func mapsOfTheCopyAreText() throws {
-    #expect(try fault("maps", nil) == nil)
+    try run("maps", nil)
   }
 
   @Test func anUnknownScenarioIsAFault() throws {
-    #expect(try fault("no such scenario", nil) != nil)
+    #expect(throws: Fault.self) { try run("no such scenario", nil) }
   }
 }
 #endif

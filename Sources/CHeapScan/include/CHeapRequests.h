@@ -49,6 +49,10 @@ typedef struct {
   bool failed;        // for lack of room
 } mhs_heap;
 
+// Not a request: before the picture. What the copy will call of libc must have been called once in this process, or the copy would ask the
+// loader for it, whose lock a stopped thread may hold.
+void mhs_prepare(mhs_list_function list);
+
 void mhs_request_blocks(void *heap);
 void mhs_request_graph(void *heap);  // index and references; needs `ranges` and `threads`
 void mhs_request_roots(void *heap);

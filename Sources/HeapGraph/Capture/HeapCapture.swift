@@ -21,6 +21,7 @@ struct HeapCapture {
     guard let work = OwnMappings.map(plan.workBytes) else { throw .noRoom(SystemMessage.last) }
     defer { OwnMappings.unmap(work, plan.workBytes) }
     let sharedBytes = plan.sharedBytes
+    mhs_prepare(source.listBlocks)
     var stages = StageTimes()
     let picture = try take(source, ways, sharedBytes)
     stages.end("picture")
