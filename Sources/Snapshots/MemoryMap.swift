@@ -40,7 +40,9 @@ package struct MemoryMap: Equatable {
   }
 
   /// Where malloc and threads have their memory.
-  package var isPrivateAnonymous: Bool { kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p") }
+  package var isPrivateAnonymous: Bool {
+    kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p")
+  }
 }
 
 /// Reads smaps, or maps, in pieces of any length.

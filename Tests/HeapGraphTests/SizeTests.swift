@@ -26,134 +26,137 @@ private func usable(_ address: UInt) -> Int { block(at: address).bytes }
 
 @Suite struct SizesOfValues {
   @Test func valuesWithoutBlocksTakeTheirOwnBytes() {
-    #expect(sizeOf(1) == 8)
-    #expect(sizeOf(true) == 1)
-    #expect(sizeOf(()) == 0)
-    #expect(sizeOf("short") == 16)
-    #expect(sizeOf("a literal that is longer than fifteen bytes") == 16)
-    #expect(sizeOf([Int]()) == 8)
-    #expect(sizeOf([Int: Int]()) == 8)
-    #expect(sizeOf(Set<String>()) == 8)
-    #expect(sizeOf(String?.none) == MemoryLayout<String?>.size)
-    #expect(sizeOf(Any?.none) == 32)
-    #expect(sizeOf(Plain.self) == 0 || sizeOf(Plain.self) == 8)
-    #expect(sizeOf(UnsafeRawPointer(bitPattern: 4096)) == 8)
+    #expect(shallowSize(1) == 8)
+    #expect(shallowSize(true) == 1)
+    #expect(shallowSize(()) == 0)
+    #expect(shallowSize("short") == 16)
+    #expect(shallowSize("a literal that is longer than fifteen bytes") == 16)
+    #expect(shallowSize([Int]()) == 8)
+    #expect(shallowSize([Int: Int]()) == 8)
+    #expect(shallowSize(Set<String>()) == 8)
+    #expect(shallowSize(String?.none) == MemoryLayout<String?>.size)
+    #expect(shallowSize(Any?.none) == 32)
+    #expect(shallowSize(Plain.self) == 0 || shallowSize(Plain.self) == 8)
+    #expect(shallowSize(UnsafeRawPointer(bitPattern: 4096)) == 8)
   }
 
   @Test func anArrayOwnsItsStorage() {
     let array = kept(Array(repeating: 7, count: 1000))
-    #expect(isBlock(sizeOf(array) - 8, of: 32 + 8 * 1000))
-    #expect(sizeOf(array) - 8 == 32 + 8 * array.capacity)
-    #expect(sizeOf(array[10...]) == MemoryLayout<ArraySlice<Int>>.size + sizeOf(array) - 8)
-    #expect(sizeOf(ContiguousArray(array)) >= 8 + 32 + 8 * 1000)
+    #expect(isBlock(shallowSize(array) - 8, of: 32 + 8 * 1000))
+    #expect(shallowSize(array) - 8 == 32 + 8 * array.capacity)
+    #expect(shallowSize(array[10...]) == MemoryLayout<ArraySlice<Int>>.size + shallowSize(array) - 8)
+    #expect(shallowSize(ContiguousArray(array)) >= 8 + 32 + 8 * 1000)
     let pages = kept([Page(title: longText)])
-    #expect(sizeOf(pages) == 8 + 32 + pages.capacity * MemoryLayout<Page>.stride)
+    #expect(shallowSize(pages) == 8 + 32 + pages.capacity * MemoryLayout<Page>.stride)
   }
 
   @Test func theElementsStorageIsNotTheArrays() {
     let arrays = kept([[1], [2, 3]])
-    #expect(sizeOf(arrays) == 8 + 32 + 8 * arrays.capacity)
+    #expect(shallowSize(arrays) == 8 + 32 + 8 * arrays.capacity)
   }
 
   @Test func dictionariesAndSetsOwnTheirTables() {
     let dictionary = kept(Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, $0) }))
     let set = kept(Set((0..<100).map { Int8($0) }))
-    #expect(isBlock(usable(reference(in: dictionary)), of: sizeOf(dictionary) - 8))
-    #expect(isBlock(usable(reference(in: set)), of: sizeOf(set) - 8))
+    #expect(isBlock(usable(reference(in: dictionary)), of: shallowSize(dictionary) - 8))
+    #expect(isBlock(usable(reference(in: set)), of: shallowSize(set) - 8))
   }
 
   @Test func textOwnsItsStorageWhenThereIsOne() {
     let text = kept(longText + "!")
     #expect(
-      sizeOf(text) == 16
+      shallowSize(text) == 16
         + usable(withUnsafeBytes(of: text) { $0.load(fromByteOffset: 8, as: UInt.self) & 0x7fff_ffff_fff8 }))
-    #expect(sizeOf(text) >= 16 + 32 + 121)
-    #expect(sizeOf(text.dropFirst()) == MemoryLayout<Substring>.size + sizeOf(text) - 16)
+    #expect(shallowSize(text) >= 16 + 32 + 121)
+    #expect(shallowSize(text.dropFirst()) == MemoryLayout<Substring>.size + shallowSize(text) - 16)
   }
 
   @Test func aStructureOwnsWhatItsPropertiesDo() {
     let page = kept(Page(title: longText, lines: [longText]))
-    #expect(sizeOf(page) == MemoryLayout<Page>.size + sizeOf(page.title) - 16 + sizeOf(page.lines) - 8)
-    #expect(sizeOf((page, 1)) == MemoryLayout<(Page, Int)>.size + sizeOf(page) - MemoryLayout<Page>.size)
-    #expect(sizeOf(Optional(page)) == MemoryLayout<Page?>.size + sizeOf(page) - MemoryLayout<Page>.size)
-    #expect(sizeOf(Result<Page, any Error>.success(page)) >= sizeOf(page))
+    #expect(shallowSize(page) == MemoryLayout<Page>.size + shallowSize(page.title) - 16 + shallowSize(page.lines) - 8)
+    #expect(shallowSize((page, 1)) == MemoryLayout<(Page, Int)>.size + shallowSize(page) - MemoryLayout<Page>.size)
+    #expect(shallowSize(Optional(page)) == MemoryLayout<Page?>.size + shallowSize(page) - MemoryLayout<Page>.size)
+    #expect(shallowSize(Result<Page, any Error>.success(page)) >= shallowSize(page))
   }
 
   @Test func existentialsOwnTheirBoxes() {
     let page = kept(Page(title: longText))
-    #expect(sizeOf(1 as Any) == 32)
-    #expect(sizeOf(longText as Any) == 32 + sizeOf(longText) - 16)
+    #expect(shallowSize(1 as Any) == 32)
+    #expect(shallowSize(longText as Any) == 32 + shallowSize(longText) - 16)
     let held: Any = page
-    #expect(sizeOf(held as Any) == 32 + 16 + sizeOf(page))
+    #expect(shallowSize(held as Any) == 32 + 16 + shallowSize(page))
     let named: any Named = kept(Big(plain: Plain()))
-    #expect(sizeOf(named as any Named) == MemoryLayout<any Named>.size + 16 + MemoryLayout<Big>.size)
+    #expect(shallowSize(named as any Named) == MemoryLayout<any Named>.size + 16 + MemoryLayout<Big>.size)
   }
 
   @Test func errorsOwnTheirBoxes() {
     struct Trouble: Error { var text = longText }
     let error: any Error = Trouble()
-    #expect(sizeOf(error as any Error) == 8 + 32 + 16 + sizeOf(longText) - 16)
+    #expect(shallowSize(error as any Error) == 8 + 32 + 16 + shallowSize(longText) - 16)
     #expect(
-      sizeOf(Result<Int, any Error>.failure(error)) == MemoryLayout<Result<Int, any Error>>.size + 48 + sizeOf(longText)
+      shallowSize(Result<Int, any Error>.failure(error)) == MemoryLayout<Result<Int, any Error>>.size + 48
+        + shallowSize(longText)
         - 16)
   }
 
   @Test func anIndirectCaseOwnsItsBoxAndNotTheNext() {
     let one = kept(Chain.next(Plain(), .end))
     let two = kept(Chain.next(Plain(), one))
-    #expect(sizeOf(two) == 8 + usable(reference(in: two)))
-    #expect(sizeOf(Chain.end) == 8)
+    #expect(shallowSize(two) == 8 + usable(reference(in: two)))
+    #expect(shallowSize(Chain.end) == 8)
   }
 
   @Test func aClosureOwnsItsContext() {
     let (text, number) = (kept(longText), Int.random(in: 0...9))
     let closure = { _ = (text, number) }
-    #expect(sizeOf(closure) == 16 + usable(context(of: closure)))
+    #expect(shallowSize(closure) == 16 + usable(context(of: closure)))
     let without: () -> Void = {}
-    #expect(sizeOf(without) <= 16 + 48)
+    #expect(shallowSize(without) <= 16 + 48)
     withExtendedLifetime((closure, without)) {}
   }
 
   @Test func dataOwnsItsBytes() {
-    #expect(sizeOf(Data(count: 100_000)) >= 100_000)
+    #expect(shallowSize(Data(count: 100_000)) >= 100_000)
     // Its capacity is a quarter more.
-    #expect(sizeOf(Data(count: 100_000)) < 130_000)
-    #expect(sizeOf(Data()) == MemoryLayout<Data>.size)
+    #expect(shallowSize(Data(count: 100_000)) < 130_000)
+    #expect(shallowSize(Data()) == MemoryLayout<Data>.size)
   }
 }
 
 @Suite struct SizesOfObjects {
   @Test func anObjectIsItsBlockAndTheStorageOfItsProperties() {
-    #expect(sizeOf(Plain()) == 24)
+    #expect(shallowSize(Plain()) == 24)
     let shelf = Shelf()
     shelf.pages = kept([Page(title: longText)])
     shelf.owner = kept(Plain())
-    #expect(sizeOf(shelf) == instanceBytes(shelf) + sizeOf(shelf.pages) - 8 + sizeOf(shelf.name) - 16)
+    #expect(shallowSize(shelf) == instanceBytes(shelf) + shallowSize(shelf.pages) - 8 + shallowSize(shelf.name) - 16)
     let cupboard = Cupboard()
     cupboard.numbers = kept([1: 1])
-    #expect(sizeOf(cupboard) == instanceBytes(cupboard) + sizeOf(cupboard.numbers) - 8 + sizeOf(cupboard.name) - 16)
+    #expect(
+      shallowSize(cupboard) == instanceBytes(cupboard) + shallowSize(cupboard.numbers) - 8 + shallowSize(cupboard.name)
+        - 16)
   }
 
   @Test func anObjectIsTheSameHoweverItsTypeIsWritten() {
     let plain = kept(Plain())
-    #expect(sizeOf(plain as any Held) == 24)
-    #expect(sizeOf(plain as AnyObject) == 24)
-    #expect(sizeOf(plain as Any) == 24)
-    #expect(sizeOf(Optional(plain)) == 24)
-    #expect(sizeOf(Plain?.none) == 8)
+    #expect(shallowSize(plain as any Held) == 24)
+    #expect(shallowSize(plain as AnyObject) == 24)
+    #expect(shallowSize(plain as Any) == 24)
+    #expect(shallowSize(Optional(plain)) == 24)
+    #expect(shallowSize(Plain?.none) == 8)
   }
 
   @Test func objectsInAValueAreReferences() {
-    #expect(sizeOf((Plain(), 1)) == 16)
-    #expect(sizeOf(Cache(storage: Plain())) == 16)
-    #expect(sizeOf(Unmanaged.passUnretained(kept(Plain()))) == 8)
+    #expect(shallowSize((Plain(), 1)) == 16)
+    #expect(shallowSize(Cache(storage: Plain())) == 16)
+    #expect(shallowSize(Unmanaged.passUnretained(kept(Plain()))) == 8)
   }
 
   @Test func blocksHaveTheSizeThatIsKnown() {
     let array = kept([1, 2, 3])
     let address = reference(in: array)
-    #expect(sizeOf(array) { $0 == address ? 1000 : nil } == 1008)
-    #expect(sizeOf(kept(Plain())) { _ in 100 } == 100)
+    #expect(shallowSize(array) { $0 == address ? 1000 : nil } == 1008)
+    #expect(shallowSize(kept(Plain())) { _ in 100 } == 100)
   }
 
   @Test func manyKindsOfValuesAreSurvived() {
@@ -166,12 +169,12 @@ private func usable(_ address: UInt) -> Int { block(at: address).bytes }
       NSMutableArray(array: [1]), Int.self, Unmanaged.passUnretained(Plain.self as AnyObject), CancellationError(),
       AsyncStream<Int> { $0.finish() }, Decimal(1), Notification.Name("a"), try! Regex("a+"),
     ]
-    for value in values { #expect(sizeOf(value as Any) > 0, "\(type(of: value))") }
+    for value in values { #expect(shallowSize(value as Any) > 0, "\(type(of: value))") }
     #expect(values.map { opened($0) }.allSatisfy { $0 >= 0 })
   }
 
   private func opened(_ value: Any) -> Int {
-    func size<Value>(_ value: Value) -> Int { sizeOf(value) }
+    func size<Value>(_ value: Value) -> Int { shallowSize(value) }
     return _openExistential(value, do: size)
   }
 }

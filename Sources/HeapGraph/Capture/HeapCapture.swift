@@ -72,7 +72,8 @@ struct HeapCapture {
     heap.pointee.reached = room.take(UInt64.self, count: plan.blocks / 64 + 1)
     heap.pointee.arena_capacity = RoomPlan.arenas
     heap.pointee.arenas = room.take(UInt64.self, count: RoomPlan.arenas)
-    heap.pointee.work = mhs_room(start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
+    heap.pointee.work = mhs_room(
+      start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
     types = UnsafeMutableBufferPointer(start: room.take(Int32.self, count: plan.blocks), count: plan.blocks)
     reader = PictureReader(picture, &room)
     self.room = room

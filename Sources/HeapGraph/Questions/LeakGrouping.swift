@@ -52,7 +52,9 @@ struct LeakGrouping {
     let next = leak.isCycle ? Array(leak.path.dropFirst()) + leak.path.prefix(1) : []
     return Signature(
       isCycle: leak.isCycle, types: leak.path.map { storage.type($0) >= 0 ? storage.type($0) : -1 - storage.bytes($0) },
-      offsets: zip(leak.path, next).map { storage.isOfElements($0) ? -1 : storage.place(from: $0, to: $1)?.offset ?? -1 },
+      offsets: zip(leak.path, next).map {
+        storage.isOfElements($0) ? -1 : storage.place(from: $0, to: $1)?.offset ?? -1
+      },
       site: leak.path.first.flatMap { storage.source.names.site(storage.address($0)) })
   }
 
@@ -98,7 +100,9 @@ extension HeapStorage {
   /// An array, a dictionary or a set.
   fileprivate func isOfElements(_ block: UInt32) -> Bool {
     let name = type(block) >= 0 ? typeNames[type(block)] : ""
-    return ["Swift._ContiguousArrayStorage<", "Swift._DictionaryStorage<", "Swift._SetStorage<"].contains { name.hasPrefix($0) }
+    return ["Swift._ContiguousArrayStorage<", "Swift._DictionaryStorage<", "Swift._SetStorage<"].contains {
+      name.hasPrefix($0)
+    }
   }
 
   func total(_ blocks: [UInt32]) -> BlockTotal {

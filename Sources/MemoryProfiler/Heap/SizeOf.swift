@@ -1,7 +1,7 @@
-import Snapshots
+import HeapGraph
 
-#if os(Linux)
-import Synchronization
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+import CAllocationRecorder
 #endif
 
 /// How many bytes a value takes: its own, and those of the blocks that hold nothing but the value itself.
@@ -26,43 +26,20 @@ import Synchronization
 /// literals and the storage of empty collections, counts 0. Elsewhere than on Linux only the value's own bytes count.
 ///
 /// May be called on any thread; asking about a type for the first time takes microseconds and locks of the Swift runtime.
-public func sizeOf<Value>(_ value: Value) -> Int { sizeOf(value) { _ in nil } }
-
-/// - Parameter bytesOfBlock: the size of the live block at an address; nil where it is not known, and the types tell it.
-package func sizeOf<Value>(_ value: Value, bytesOfBlock: @escaping (UInt) -> Int?) -> Int {
-  #if os(Linux)
-  let layouts = SharedLayouts.current()
-  var sizes = ValueSizes(layouts: layouts, bytesOfBlock: bytesOfBlock)
-  defer { SharedLayouts.keep(sizes.layouts) }
-  return withExtendedLifetime(value) { sizes.size(of: value) }
+public func sizeOf<Value>(_ value: Value) -> Int {
+  #if os(Linux) && !MEMORY_PROFILER_FALLBACK
+  mpr_thread_pause()
+  defer { mpr_thread_resume() }
+  return shallowSize(value, bytesOfBlock: requestedBytes)
   #else
-  return MemoryLayout<Value>.size
+  return shallowSize(value)
   #endif
 }
 
-#if os(Linux)
-/// What is known about types stays known from call to call, until an image is loaded. While one thread asks, another starts anew.
-private enum SharedLayouts {
-  private struct Kept: @unchecked Sendable {
-    var version: UInt64
-    var layouts: TypeLayouts
-  }
-
-  private static let kept = Mutex<Kept?>(nil)
-
-  static func current() -> TypeLayouts {
-    let version = LoadedImageList.version
-    let known = kept.withLock { kept in
-      defer { kept = nil }
-      return kept
-    }
-    if let known, known.version == version { return known.layouts }
-    return TypeLayouts(images: ImageRanges(LoadedImageList.all()))
-  }
-
-  static func keep(_ layouts: TypeLayouts) {
-    let new = Kept(version: LoadedImageList.version, layouts: layouts)
-    kept.withLock { $0 = new }
-  }
+#if os(Linux) && !MEMORY_PROFILER_FALLBACK
+/// As it was recorded; nil for a block that was not.
+private func requestedBytes(_ block: UInt) -> Int? {
+  var (site, size): (UInt32, Int) = (0, 0)
+  return mpr_find_block(UnsafeRawPointer(bitPattern: block), &site, &size) ? size : nil
 }
 #endif
