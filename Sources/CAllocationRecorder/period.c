@@ -50,7 +50,9 @@ static void begin(mpr_period *period, uint32_t first_site, unsigned maximum_fram
 bool mpr_begin_period(unsigned maximum_frames) {
   mpr_period *period = make_period();
   if (period == NULL || !mpr_try_lock(&mpr_tree_lock)) return false;
-  uint32_t first_site = mpr_reserve_site_locked();
+  // Before all others, so that nothing of any period has it.
+  bool has_own_site = mpr_sites() >= MPR_OWN_SITE || mpr_reserve_site_locked() == MPR_OWN_SITE;
+  uint32_t first_site = has_own_site ? mpr_reserve_site_locked() : 0;
   if (first_site) begin(period, first_site, maximum_frames);
   mpr_unlock(&mpr_tree_lock);
   if (first_site == 0) return false;

@@ -36,7 +36,7 @@ static tracked_class *find(const void *metadata) {
 // Only blocks that are known count, since only these are among the live ones.
 static SWIFT_CALL void count_and_destroy(SWIFT_SELF void *object) {
   tracked_class *tracked = find(*(const void **)object);
-  if (mpr_map_find((uintptr_t)object).site) __atomic_fetch_add(&tracked->deinitialized, 1, __ATOMIC_RELAXED);
+  if (mpr_map_find((uintptr_t)object).site > MPR_OWN_SITE) __atomic_fetch_add(&tracked->deinitialized, 1, __ATOMIC_RELAXED);
   tracked->destroy(object);
 }
 

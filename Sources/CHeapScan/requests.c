@@ -20,14 +20,22 @@ static void note_arena(mhs_heap *heap, uint64_t block) {
   if (heap->arena_count < heap->arena_capacity) heap->arenas[heap->arena_count++] = start;
 }
 
+static bool is_own(mhs_heap *heap, const mhs_listed_block *block) {
+  if (block->site != heap->own_site || heap->own_count == heap->own_capacity) return false;
+  heap->own_addresses[heap->own_count] = block->address;
+  heap->own_bytes[heap->own_count++] = block->bytes;
+  return true;
+}
+
 static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
+  note_arena(heap, block->address);
+  if (is_own(heap, block)) return;
   if (heap->count == heap->capacity) {
     heap->is_truncated = true;
     return;
   }
   heap->addresses[heap->count] = block->address;
   heap->bytes[heap->count++] = block->bytes;
-  note_arena(heap, block->address);
 }
 
 void mhs_prepare(mhs_list_function list) {

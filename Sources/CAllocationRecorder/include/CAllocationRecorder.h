@@ -121,7 +121,9 @@ typedef struct {
 // The calling thread's counters; the pointer stays readable for ever, the counters are this thread's until it ends.
 mpr_counters *mpr_thread_counters(void);
 
-// Between pause and resume (they nest) the calling thread's allocations are not recorded: the profiler's own.
+// Between pause and resume (they nest) the calling thread's allocations count for nothing: the profiler's own. mpr_list_every_block lists
+// them, with this site: what a library put into its caches meanwhile may lead to blocks of the program's.
+#define MPR_OWN_SITE 1
 void mpr_thread_pause(void);
 void mpr_thread_resume(void);
 

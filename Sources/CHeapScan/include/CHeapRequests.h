@@ -29,6 +29,11 @@ typedef struct {
   size_t count;       // mhs_list_blocks
   bool is_truncated;  // there were more than `capacity`
 
+  // Blocks of the profiler's own: not among the others, but what they refer to is no leak.
+  uint32_t own_site;  // which they are listed with; UINT32_MAX: there are none
+  uint64_t *own_addresses, *own_bytes;  // mhs_request_blocks; requested bytes: what lies behind them is stale
+  size_t own_capacity, own_count;
+
   // The heaps that glibc made for other threads than the first: 64 MiB each, known by a bit in the header of their blocks.
   uint64_t *arenas;
   size_t arena_capacity, arena_count;

@@ -70,6 +70,10 @@ struct HeapCapture {
     heap.pointee.bytes = room.take(UInt64.self, count: plan.blocks)
     heap.pointee.graph.first = room.take(UInt64.self, count: plan.blocks + 1)
     heap.pointee.reached = room.take(UInt64.self, count: plan.blocks / 64 + 1)
+    heap.pointee.own_site = source.ownSite
+    heap.pointee.own_capacity = RoomPlan.ownBlocks
+    heap.pointee.own_addresses = room.take(UInt64.self, count: RoomPlan.ownBlocks)
+    heap.pointee.own_bytes = room.take(UInt64.self, count: RoomPlan.ownBlocks)
     heap.pointee.arena_capacity = RoomPlan.arenas
     heap.pointee.arenas = room.take(UInt64.self, count: RoomPlan.arenas)
     heap.pointee.work = mhs_room(
@@ -145,6 +149,9 @@ struct HeapCapture {
     var count = 0
     let threads = mph_threads(picture, &count)
     ranges.add(UnsafeBufferPointer(start: threads, count: count), maps)
+    ranges.addOwnWork(
+      UnsafeBufferPointer(start: heap.pointee.own_addresses, count: heap.pointee.own_count),
+      bytes: UnsafeBufferPointer(start: heap.pointee.own_bytes, count: heap.pointee.own_count))
     let stored = room.take(mhs_source_range.self, count: ranges.ranges.count)
     stored.update(from: ranges.ranges, count: ranges.ranges.count)
     heap.pointee.ranges = UnsafePointer(stored)

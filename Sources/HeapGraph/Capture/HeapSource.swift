@@ -17,6 +17,8 @@ package struct HeapSource: Sendable {
   package var ownMemory: [Range<UInt>]
   package var images: [LoadedImage]
   package var names: HeapNames
+  /// The site of listed blocks that are the profiler's own; `UInt32.max`: there are none.
+  package var ownSite = UInt32.max
   /// Classes to be counted at the very moment of the picture.
   package var tracked: [TrackedClass] = []
 

@@ -14,6 +14,8 @@ enum RootSource: Hashable, Sendable {
   case registers(thread: Int32, name: String)
   /// Mapped by somebody, not by malloc.
   case mapping
+  /// Blocks of the profiler's own, and what the libraries' caches grew by while it worked.
+  case ownWork
   /// Of malloc's, from before blocks were recorded.
   case unknownBlocks
 }
@@ -94,6 +96,14 @@ struct RootRanges {
     let name = ThreadPlaces.name(threads[index])
     append(
       start..<start + UInt(MemoryLayout<mph_thread>.size), .registers(thread: threads[index].thread, name: name))
+  }
+
+  mutating func addOwnWork(_ addresses: UnsafeBufferPointer<UInt64>, bytes: UnsafeBufferPointer<UInt64>) {
+    let source = UInt32(sources.count)
+    sources.append(.ownWork)
+    for (start, bytes) in zip(addresses, bytes) {
+      ranges.append(mhs_source_range(start: start, end: start + bytes, source: source, is_arena: 0))
+    }
   }
 
   private mutating func append(_ range: Range<UInt>, _ source: RootSource, isArena: Bool = false) {

@@ -39,6 +39,8 @@ struct RoomPlan {
   /// For policies and ranges: as many types and mappings as no process has.
   static let tableBytes = 128 << 20
   static let arenas = 1 << 14
+  /// Of the profiler, as `HeapSource.ownSite` tells them. What is more is taken for the program's.
+  static let ownBlocks = 1 << 18
 
   /// - Parameter bytes: requested, of so many blocks.
   init(live blocks: Int, bytes: Int) {
@@ -53,7 +55,7 @@ struct RoomPlan {
   /// What is handed out before the copy has found the references, and these, and a root for each block at most.
   var sharedBytes: Int {
     blocks * (8 + 8 + 8 + 4 + 16 + 1) + references * 4 + Self.mapsText + Self.readBytes + Self.tableBytes
-      + Self.arenas * 8
+      + Self.arenas * 8 + Self.ownBlocks * 16
   }
 
   /// The copy's own: an index of pages and a stack of blocks.

@@ -39,6 +39,7 @@ extension HeapGraph {
     guard mpr_records_blocks() else { throw .notRecorded }
     var source = HeapSource.recorder()
     source.tracked = classes
+    source.ownSite = UInt32(MPR_OWN_SITE)
     return try HeapGraph(capturing: source)
   }
   #endif
