@@ -2,26 +2,29 @@
 import Foundation
 import MemoryProfiler
 
+/// Nobody but the globals knows the objects.
 func retained() throws {
-  let shared = Item(1)
-  globalItem = shared
-  let owner = Owner()
-  owner.own = Item(2)
-  owner.shared = shared
-  owner.list = [Item(3), shared, Item(4)]
-  owner.other = Owner()
-  owner.other?.own = Item(5)
-  globalOwner = owner
+  farBelow {
+    let shared = Item(1001)
+    globalItem = shared
+    let owner = Owner()
+    owner.own = Item(1002)
+    owner.shared = shared
+    owner.list = [Item(1003), shared, Item(1004)]
+    owner.other = Owner()
+    owner.other?.own = Item(1005)
+    globalOwner = owner
+  }
   let heap = try HeapGraph.capture()
-  func size(_ object: AnyObject?) -> Int { object.flatMap(heap.object).map(heap.retainedSize) ?? -1 }
-  func deep(_ object: AnyObject?) -> Int { object.flatMap(heap.object).map(heap.deepSize) ?? -1 }
-  fact("leaf", size(owner.own))
-  // 48, its own item 24, the array 32 + 3 × 8 with two items of 24, the other owner 48 with an item of 24.
-  fact("owner", size(owner))
-  fact("owner, deep", deep(owner))
-  fact("other", size(owner.other))
-  fact("shared", size(shared))
-  withExtendedLifetime(owner) {}
+  func item(_ number: Int) -> HeapObject? {
+    heap.objects(ofType: Item.self).first { UnsafePointer<Int>(bitPattern: $0.address + 16)?.pointee == number }
+  }
+  let owners = heap.objects(ofType: Owner.self).sorted { heap.deepSize(of: $0) > heap.deepSize(of: $1) }
+  fact("items", [1002, 1001].map { item($0).map(heap.retainedSize) ?? -1 })
+  // 48, its own item 24, the array 32 + 3 × 8 with two items of 24 of its own, the other owner 48 with an item of 24.
+  fact("owners", owners.map(heap.retainedSize))
+  // And the shared item.
+  fact("deep", owners.map(heap.deepSize))
 }
 
 private struct Nested {
