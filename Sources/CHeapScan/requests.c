@@ -41,6 +41,10 @@ static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
   heap->bytes[heap->count++] = block->bytes;
 }
 
+extern const uintptr_t slab_metadata __asm__("_swift_concurrency_debug_asyncTaskSlabMetadata") __attribute__((weak));
+
+uintptr_t mhs_task_slab_word(void) { return &slab_metadata ? slab_metadata : 0; }
+
 void mhs_prepare(mhs_list_function list) {
   mhs_listed_block block;
   uintptr_t cursor = 0;
