@@ -96,3 +96,30 @@ func deepSizes() throws {
   try compare("Data") { Data(repeating: 1, count: 1000) }
   try compare("substring") { String(repeating: "text ", count: 100 * number).dropFirst(10) }
 }
+
+func valueSizes() throws {
+  let number = CommandLine.arguments.count
+  let item = Item(number)
+  weak let weakly = item
+  fact("Int", sizeOf(number))
+  fact("small string", sizeOf("small \(number)"))
+  var text = ""
+  let ofText = tracedBy { text = String(repeating: "x", count: 100 * number) }
+  fact("string", sizeOf(text) == 16 + ofText ? "as counted" : "\(sizeOf(text)), not 16 + \(ofText)")
+  fact("literal", sizeOf("A literal that lies in the image and not on the heap"))
+  fact("array", sizeOf([Int](repeating: number, count: 100)))
+  fact("array of objects", sizeOf([item, item]))
+  var table: [Int: Int] = [:]
+  let ofTable = tracedBy { table = [number: 2, number + 1: 4] }
+  fact("dictionary", sizeOf(table) == 8 + ofTable ? "as counted" : "\(sizeOf(table)), not 8 + \(ofTable)")
+  fact("object", sizeOf(item))
+  fact("subclass", sizeOf(SpecialItem(1)))
+  fact("optional", sizeOf(Optional(item)))
+  fact("nothing", sizeOf(Item?.none))
+  fact("tuple", sizeOf((item, number, UInt8(1))))
+  fact("any", sizeOf(item as Any))
+  fact("any in a box", sizeOf((number, number, number, number) as Any))
+  fact("enum", sizeOf(Tree.leaf(number)))
+  fact("type", sizeOf(Item.self))
+  withExtendedLifetime(weakly) {}
+}
