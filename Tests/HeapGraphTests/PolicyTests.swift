@@ -74,7 +74,16 @@ private func skipped(in object: AnyObject) -> [UInt] {
   private var plainAddress: UInt { block(of: plain).address }
 
   @Test func anObjectWithoutUnownedReferencesIsLookedThroughWhole() {
-    #expect(policy(of: plain) == ScanPolicy(contents: .everything))
+    #expect(policy(of: plain).contents == .everything)
+  }
+
+  @Test func nothingLiesBehindAnObjectOfItsClassesSize() {
+    #expect(policy(of: plain).exactBytes == _class_getInstancePositiveExtentSize(Plain.self))
+    #expect(policy(of: Derived<String>(plain)).exactBytes == _class_getInstancePositiveExtentSize(Derived<String>.self))
+  }
+
+  @Test func aBufferHasElementsInAllThatMallocGave() {
+    #expect(policy(of: ManagedBuffer<Int, Plain>.create(minimumCapacity: 1) { _ in 1 }).exactBytes == 0)
   }
 
   @Test func unownedReferencesOfAClassAndItsSuperclassesAreSkipped() {

@@ -108,6 +108,7 @@ struct Policy {
   var skips: [UInt32] = []
   var repeatsFrom = UInt32.max
   var stride: UInt32 = 0
+  var exactBytes: UInt32 = 0
 }
 
 final class PolicyTable {
@@ -126,7 +127,8 @@ final class PolicyTable {
       while table[place].first_word != 0 { place = (place + 1) & (capacity - 1) }
       table[place] = mhs_policy(
         first_word: entry.firstWord, contents: entry.contents.rawValue, first_skip: UInt32(skipCount),
-        skip_count: UInt32(entry.skips.count), repeats_from: entry.repeatsFrom, stride: entry.stride)
+        skip_count: UInt32(entry.skips.count), repeats_from: entry.repeatsFrom, stride: entry.stride,
+        exact_bytes: entry.exactBytes)
       for skip in entry.skips {
         skips[skipCount] = skip
         skipCount += 1
