@@ -35,9 +35,10 @@ private nonisolated(unsafe) var usedBlocks: [UnsafeMutableRawPointer?] = []
 /// What comes next has addresses that no block had before, and none that is on a stack by chance. Nor has it a neighbour
 /// that is free, which malloc's own variables know.
 private func useFreedBlocks() {
-  usedBlocks.reserveCapacity(10_000)
-  for size in stride(from: 16, through: 1024, by: 16) {
-    for _ in 0..<50 { usedBlocks.append(calloc(1, size)) }
+  usedBlocks.reserveCapacity(30_000)
+  for size in stride(from: 16, through: 512, by: 16) {
+    // Not calloc, which leaves the thread's own free blocks alone.
+    for _ in 0..<400 { usedBlocks.append(memset(malloc(size), 0, size)) }
   }
 }
 

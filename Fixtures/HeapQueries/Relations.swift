@@ -43,10 +43,8 @@ func referrers() throws {
     "strong", "weak", "unowned", "unsafe", "array", "dictionary", "tuple", "any", "closure",
   ].enumerated() {
     // All are in the array of all.
-    let others = texts(heap, items[index]).filter {
-      !$0.contains("_ContiguousArrayStorage<HeapQueries.Item> [\(index)]")
-    }
-    fact(name, others)
+    let all = "Swift._ContiguousArrayStorage<Swift.AnyObject> [\(index)]"
+    fact(name, texts(heap, items[index]).filter { $0 != all }.joined(separator: ", "))
   }
   let roots = heap.referrers(of: heap.object(items[0])!).filter { if case .root = $0.referrer { true } else { false } }
   fact("global", roots.map(\.description))

@@ -186,6 +186,9 @@ static void follow_block(scan *scan) {
   if (bytes < 8) return;
   uint64_t first_word = *(const uint64_t *)start;
   const mhs_policy *policy = policy_of(scan->policies, first_word);
+  uint64_t requested = blocks->bytes[scan->block];
+  if (policy && (policy->exact_bytes == UINT32_MAX || policy->exact_bytes == requested) && requested < bytes)
+    bytes = requested;
   switch (policy ? policy->contents : MHS_EVERYTHING) {
     case MHS_NOTHING: return;
     case MHS_TASK_SLAB: return follow_task_slab(scan, start, bytes);

@@ -24,6 +24,8 @@ package struct ScanPolicy: Hashable, Sendable {
   package var stride = 0
   /// Of a dictionary's values, in the same way.
   package var valueStride = 0
+  /// Of blocks with so many requested bytes (`Int.max`: with any number) what lies behind these is stale; 0: elements may lie there.
+  package var exactBytes = 0
 }
 
 extension TypeLayouts {
@@ -31,9 +33,11 @@ extension TypeLayouts {
     switch block(ofFirstWord: word) {
     case .text: return ScanPolicy(contents: .nothing)
     case .taskSlab: return ScanPolicy(contents: .taskSlab)
-    case .object(let parts): return policy(skips: unowned(in: parts, at: 0, depth: Self.deepest))
-    case .context(let captures): return policy(skips: captures.flatMap { unowned(in: $0) })
-    case .box(let type, let offset): return policy(skips: unowned(in: type, at: offset, depth: Self.deepest))
+    case .object(let parts):
+      return policy(skips: unowned(in: parts, at: 0, depth: Self.deepest), exactBytes: exactBytes(ofInstancesOf: word))
+    case .context(let captures): return policy(skips: captures.flatMap { unowned(in: $0) }, exactBytes: .max)
+    case .box(let type, let offset):
+      return policy(skips: unowned(in: type, at: offset, depth: Self.deepest), exactBytes: .max)
     case .arrayStorage(let element, let first, let stride):
       if Self.hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
       let skips = unowned(in: element, at: first, depth: Self.deepest)
@@ -53,8 +57,19 @@ extension TypeLayouts {
   /// Of a dictionary's and a set's storage: the seed is the storage's own address, and no reference.
   private static let hashSeedOffset = 40
 
-  private func policy(skips: [Int]) -> ScanPolicy {
-    skips.isEmpty ? ScanPolicy(contents: .everything) : ScanPolicy(contents: .fields, skips: skips.sorted())
+  private func policy(skips: [Int], exactBytes: Int) -> ScanPolicy {
+    ScanPolicy(contents: skips.isEmpty ? .everything : .fields, skips: skips.sorted(), exactBytes: exactBytes)
+  }
+
+  /// The instance size; 0 for buffers, which fill what malloc gave them with elements.
+  private func exactBytes(ofInstancesOf type: UInt) -> Int {
+    var current = type
+    for _ in 0..<64 where current != 0 {
+      let descriptor = ProcessMemory.word(at: current + 40)
+      if metadata.descriptors.name(of: descriptor) == "ManagedBuffer" { return 0 }
+      current = ProcessMemory.word(at: current + 8)
+    }
+    return Int(ProcessMemory.word(at: type + 24) & 0xffff_ffff)
   }
 
   /// A pointer does not fit in, or would not be a number. That a type is trivial says nothing: the elements of `[Unmanaged<T>]` and

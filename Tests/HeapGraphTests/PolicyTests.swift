@@ -74,7 +74,21 @@ private func skipped(in object: AnyObject) -> [UInt] {
   private var plainAddress: UInt { block(of: plain).address }
 
   @Test func anObjectWithoutUnownedReferencesIsLookedThroughWhole() {
-    #expect(policy(of: plain) == ScanPolicy(contents: .everything))
+    #expect(policy(of: plain).contents == .everything)
+  }
+
+  /// As the class's metadata has it.
+  private func instanceBytes(of type: AnyClass) -> Int {
+    Int(word(at: unsafeBitCast(type as Any.Type, to: UInt.self) + 24) & 0xffff_ffff)
+  }
+
+  @Test func nothingLiesBehindAnObjectOfItsClassesSize() {
+    #expect(policy(of: plain).exactBytes == instanceBytes(of: Plain.self))
+    #expect(policy(of: Derived<String>(plain)).exactBytes == instanceBytes(of: Derived<String>.self))
+  }
+
+  @Test func aBufferHasElementsInAllThatMallocGave() {
+    #expect(policy(of: ManagedBuffer<Int, Plain>.create(minimumCapacity: 1) { _ in 1 }).exactBytes == 0)
   }
 
   @Test func unownedReferencesOfAClassAndItsSuperclassesAreSkipped() {

@@ -114,6 +114,7 @@ struct Policy {
   var repeatsFrom = UInt32.max
   var stride: UInt32 = 0
   var valueStride: UInt32 = 0
+  var exactBytes: UInt32 = 0
 }
 
 final class PolicyTable {
@@ -132,7 +133,8 @@ final class PolicyTable {
       while table[place].first_word != 0 { place = (place + 1) & (capacity - 1) }
       table[place] = mhs_policy(
         first_word: entry.firstWord, contents: entry.contents.rawValue, first_skip: UInt32(skipCount),
-        skip_count: UInt32(entry.skips.count), repeats_from: entry.repeatsFrom, stride: entry.stride, value_stride: entry.valueStride)
+        skip_count: UInt32(entry.skips.count), repeats_from: entry.repeatsFrom, stride: entry.stride,
+        value_stride: entry.valueStride, exact_bytes: entry.exactBytes)
       for skip in entry.skips {
         skips[skipCount] = skip
         skipCount += 1

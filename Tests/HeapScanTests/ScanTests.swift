@@ -106,6 +106,14 @@ import Testing
     #expect(heap.references([slab]) == [[], [], [0]])
   }
 
+  @Test func behindTheRequestedBytesOfAnExactBlockNothingIsFollowed() {
+    heap.block(at: 1024, bytes: 24, usable: 40, words: [0: 0x77, 32: target])
+    let exact = Policy(firstWord: 0x77, contents: MHS_EVERYTHING, exactBytes: 24)
+    let larger = Policy(firstWord: 0x77, contents: MHS_EVERYTHING, exactBytes: 16)
+    let always = Policy(firstWord: 0x77, contents: MHS_EVERYTHING, exactBytes: .max)
+    #expect([exact, larger, always].map { heap.references([$0]) } == [[[], []], [[], [0]], [[], []]])
+  }
+
   @Test func unownedFieldsAreFollowedOnlyToObjectsThatAreBeingDeinitialized() {
     let policy = Policy(firstWord: 0x77, contents: MHS_FIELDS, skips: [16, 32])
     let deiniting = heap.block(at: 1024, bytes: 16, words: [8: 1 << 32 | 3])

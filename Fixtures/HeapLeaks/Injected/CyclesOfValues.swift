@@ -29,7 +29,8 @@ enum IndirectEnums {
   }
   final class Owner { var tree = Tree.leaf }
 
-  //! indirectEnum: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at CyclesOfValues.swift:34 .1 → IndirectEnums.Owner
+  //! indirectEnum debug: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at CyclesOfValues.swift:34 .1 → IndirectEnums.Owner
+  //! indirectEnum release: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at Injected.swift:6 .1 → IndirectEnums.Owner
   static func make() {
     let owner = Owner()
     owner.tree = .node(.leaf, owner, .leaf)

@@ -58,6 +58,8 @@ typedef struct {
   uint32_t contents;    // mhs_contents
   uint32_t first_skip, skip_count;  // in mhs_policies.skips, ascending
   uint32_t repeats_from, stride, value_stride;
+  // Of blocks with so many requested bytes (UINT32_MAX: with any number) what lies behind these is stale; 0: elements may lie there.
+  uint32_t exact_bytes;
 } mhs_policy;
 // Open addressing: a word's place is (word × 0x9E3779B97F4A7C15 >> 32) & (capacity − 1), or the next that is free. Capacity is a power of
 // two, at most half full.

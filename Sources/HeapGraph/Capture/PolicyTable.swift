@@ -15,7 +15,8 @@ struct PolicyTable {
   private mutating func add(_ word: UInt, _ policy: ScanPolicy) {
     let contents: mhs_contents
     switch policy.contents {
-    case .everything: return
+    case .everything where policy.exactBytes == 0: return
+    case .everything: contents = MHS_EVERYTHING
     case .nothing: contents = MHS_NOTHING
     case .taskSlab: contents = MHS_TASK_SLAB
     case .fields: contents = MHS_FIELDS
@@ -26,7 +27,8 @@ struct PolicyTable {
       mhs_policy(
         first_word: UInt64(word), contents: contents.rawValue, first_skip: UInt32(skips.count),
         skip_count: UInt32(policy.skips.count), repeats_from: UInt32(policy.repeatsFrom),
-        stride: UInt32(policy.stride), value_stride: UInt32(policy.valueStride)))
+        stride: UInt32(policy.stride), value_stride: UInt32(policy.valueStride),
+        exact_bytes: UInt32(clamping: policy.exactBytes)))
     skips += policy.skips.map(UInt32.init)
   }
 
