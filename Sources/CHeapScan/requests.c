@@ -4,6 +4,7 @@
 #include "continuations.h"
 
 #include <malloc.h>
+#include <string.h>
 
 enum { BLOCKS_AT_ONCE = 1024 };
 
@@ -65,12 +66,26 @@ static mhs_blocks blocks_of(const mhs_heap *heap) {
   return (mhs_blocks){heap->addresses, heap->bytes, heap->count, heap->usable_bytes};
 }
 
+// In the work room, whose pages nobody has written to yet.
+static const uint64_t *blocks_in_use(mhs_heap *heap) {
+  size_t bytes = (heap->count + 63) / 64 * sizeof(uint64_t), used = (heap->work.used + 7) & ~(size_t)7;
+  if (heap->work.bytes < used + bytes) return NULL;
+  uint64_t *in_use = (uint64_t *)(heap->work.start + used);
+  heap->work.used = used + bytes;
+  memset(in_use, 0, bytes);
+  mhs_find_in_use(heap->index, heap->ranges, heap->range_count, in_use);
+  return in_use;
+}
+
 void mhs_request_graph(void *argument) {
   mhs_heap *heap = argument;
   mhs_blocks blocks = blocks_of(heap);
   heap->index = mhs_make_index(&heap->work, &blocks);
-  if (heap->index) mhs_clear_freed_continuations(heap);
-  heap->failed = heap->index == NULL || !mhs_scan(&heap->result, &blocks, heap->index, &heap->policies, &heap->graph);
+  heap->policies.in_use = heap->index ? blocks_in_use(heap) : NULL;
+  heap->failed = heap->policies.in_use == NULL;
+  if (heap->failed) return;
+  mhs_clear_freed_continuations(heap);
+  heap->failed = !mhs_scan(&heap->result, &blocks, heap->index, &heap->policies, &heap->graph);
 }
 
 void mhs_request_roots(void *argument) {

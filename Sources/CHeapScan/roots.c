@@ -5,7 +5,7 @@
 typedef struct {
   const mhs_index *index;
   uint64_t *seen;  // the blocks that are roots already
-  mhs_room *room;
+  mhs_room *room;  // NULL: `seen` is all that is wanted
   mhs_roots roots;
   uint32_t source;  // of the range that is looked through
 } search;
@@ -13,6 +13,7 @@ typedef struct {
 static void append(search *search, uintptr_t place, uint32_t block) {
   if (block == MHS_NONE || mhs_is_in(search->seen, block)) return;
   mhs_insert(search->seen, block);
+  if (!search->room) return;
   size_t used = (search->roots.count + 1) * sizeof(mhs_root);
   if (used > mhs_room_left(search->room)) {
     search->room->failed = true;
@@ -53,6 +54,13 @@ static void look_through_range(search *search, const mhs_source_range *range) {
     start = blocks->addresses[block] + mhs_usable_bytes(blocks, block);
   }
   look_through(search, start, range->end);
+}
+
+void mhs_find_in_use(
+    const mhs_index *index, const mhs_source_range *ranges, size_t range_count, uint64_t *in_use) {
+  search search = {.index = index, .seen = in_use};
+  for (size_t range = 0; range < range_count; range++)
+    if (ranges[range].is_of_thread) look_through_range(&search, &ranges[range]);
 }
 
 bool mhs_find_roots(

@@ -130,6 +130,54 @@ static void follow_fields(scan *scan, uintptr_t start, size_t bytes, const mhs_p
   }
 }
 
+static bool is_in_use(const scan *scan) {
+  return scan->policies->in_use && mhs_is_in(scan->policies->in_use, scan->block);
+}
+
+// The count of elements stands in the word behind the object's header.
+static void follow_elements(scan *scan, uintptr_t start, size_t bytes, const mhs_policy *policy) {
+  enum { COUNT = 16, HEADER = 32 };
+  if (bytes >= HEADER && !is_in_use(scan)) {
+    uint64_t count = *(const uint64_t *)(start + COUNT), most = (bytes - HEADER) / (policy->stride ? policy->stride : 1);
+    size_t end = policy->repeats_from + count * policy->stride;
+    if (count <= most && end < bytes) bytes = end;
+  }
+  follow_fields(scan, start, bytes, policy);
+}
+
+typedef struct {
+  uintptr_t start;
+  size_t stride;
+} table_column;
+
+static bool column_fits(table_column column, size_t buckets, uintptr_t start, size_t bytes) {
+  return column.start >= start && column.start - start <= bytes && column.stride <= (bytes - (column.start - start)) / buckets;
+}
+
+static void follow_members(scan *scan, const uint64_t *occupied, size_t buckets, table_column column) {
+  if (column.stride == 0) return;
+  for (size_t bucket = 0; bucket < buckets; bucket++)
+    if (occupied[bucket / 64] >> bucket % 64 & 1) follow_words(scan, column.start + bucket * column.stride, column.stride);
+}
+
+// Behind count and capacity: the binary logarithm of the buckets' number, the seed, and where keys and values begin. The standard
+// library sets a bucket's bit before it fills the bucket, and clears it after it has emptied it: at no moment is a member in one without.
+static void follow_table(scan *scan, uintptr_t start, size_t bytes, const mhs_policy *policy) {
+  enum { SCALE = 32, KEYS = 48, VALUES = 56, HEADER = 64, LARGEST_SCALE = 40 };
+  uint64_t scale = bytes >= HEADER ? *(const uint64_t *)(start + SCALE) & 0xff : UINT64_MAX;
+  mhs_policy whole = *policy;
+  whole.stride = 0;
+  if (scale > LARGEST_SCALE) return follow_fields(scan, start, bytes, &whole);
+  size_t buckets = (size_t)1 << scale, bits_end = policy->repeats_from + (buckets + 63) / 64 * 8;
+  table_column keys = {*(const uint64_t *)(start + KEYS), policy->stride};
+  table_column values = {policy->value_stride ? *(const uint64_t *)(start + VALUES) : keys.start, policy->value_stride};
+  if (bits_end > bytes || !column_fits(keys, buckets, start, bytes) || !column_fits(values, buckets, start, bytes))
+    return follow_fields(scan, start, bytes, &whole);
+  follow(scan, *(const uint64_t *)start);  // the type, which may have been made at run time
+  follow_members(scan, (const uint64_t *)(start + policy->repeats_from), buckets, keys);
+  follow_members(scan, (const uint64_t *)(start + policy->repeats_from), buckets, values);
+}
+
 static void follow_block(scan *scan) {
   enum { SIDE_TABLE_BYTES = 32 };
   const mhs_blocks *blocks = &scan->index->blocks;
@@ -145,6 +193,8 @@ static void follow_block(scan *scan) {
     case MHS_NOTHING: return;
     case MHS_TASK_SLAB: return follow_task_slab(scan, start, bytes);
     case MHS_FIELDS: return follow_fields(scan, start, bytes, policy);
+    case MHS_ELEMENTS: return follow_elements(scan, start, bytes, policy);
+    case MHS_TABLE: return follow_table(scan, start, bytes, policy);
   }
   bool may_be_table = blocks->bytes[scan->block] == SIDE_TABLE_BYTES && bytes >= SIDE_TABLE_BYTES;
   if (!may_be_table || !is_side_table(scan->index, start, first_word)) follow_words(scan, start, bytes);

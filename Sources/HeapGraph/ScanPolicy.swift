@@ -9,15 +9,21 @@ package struct ScanPolicy: Hashable, Sendable {
     case taskSlab
     /// Everything but the words at `skips`.
     case fields
+    /// An array: the same, up to its last element.
+    case elements
+    /// A dictionary or a set: its members.
+    case table
   }
 
   package var contents: Contents
   /// The byte offsets of unowned references, ascending. Those from `repeatsFrom` on are in an array's first element.
   package var skips: [Int] = []
-  /// Where an array's first element begins; 0 in what is no array.
+  /// Where an array's first element begins, or a table's bits; 0 in other types.
   package var repeatsFrom = 0
-  /// From one element to the next; 0 in what is no array.
+  /// From one element, key or member to the next; 0 in other types, and in a table where they hold no references.
   package var stride = 0
+  /// Of a dictionary's values, in the same way.
+  package var valueStride = 0
   /// Of blocks with so many requested bytes (`Int.max`: with any number) what lies behind these is stale; 0: elements may lie there.
   package var exactBytes = 0
 }
@@ -35,9 +41,14 @@ extension TypeLayouts {
     case .arrayStorage(let element, let first, let stride):
       if Self.hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
       let skips = unowned(in: element, at: first, depth: Self.deepest)
-      if skips.isEmpty { return ScanPolicy(contents: .everything) }
-      return ScanPolicy(contents: .fields, skips: skips, repeatsFrom: first, stride: stride)
-    case .dictionaryStorage, .setStorage: return policy(skips: [Self.hashSeedOffset], exactBytes: .max)
+      return ScanPolicy(contents: .elements, skips: skips, repeatsFrom: first, stride: stride)
+    case .dictionaryStorage(let key, let value):
+      return ScanPolicy(
+        contents: .table, skips: [Self.hashSeedOffset], repeatsFrom: 64, stride: strideOfReferences(key),
+        valueStride: strideOfReferences(value))
+    case .setStorage(let member):
+      return ScanPolicy(
+        contents: .table, skips: [Self.hashSeedOffset], repeatsFrom: 56, stride: strideOfReferences(member))
     case .unknown, .errorBox, .task: return ScanPolicy(contents: .everything)
     }
   }
@@ -66,6 +77,11 @@ extension TypeLayouts {
   private static func hasNoReferences(_ element: UInt) -> Bool {
     guard let witnesses = ValueWitnesses(of: element) else { return false }
     return witnesses.alignment < 8 || element == unsafeBitCast(Double.self as Any.Type, to: UInt.self)
+  }
+
+  /// 0 of what holds none.
+  private func strideOfReferences(_ type: UInt) -> Int {
+    Self.hasNoReferences(type) ? 0 : ValueWitnesses(of: type)?.stride ?? 0
   }
 
   private mutating func unowned(in capture: Capture) -> [Int] {

@@ -64,8 +64,13 @@ final class FakeHeap {
   }
 
   /// The targets of each block, in the blocks' order; nil without room.
-  func references(_ policies: [Policy] = [], capacity: Int = 64) -> [[UInt32]]? {
+  /// `inUse`: blocks that threads refer to; of at most 64.
+  func references(_ policies: [Policy] = [], capacity: Int = 64, inUse: [UInt32] = []) -> [[UInt32]]? {
     let table = PolicyTable(policies, capacity: capacity)
+    let used = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+    defer { used.deallocate() }
+    used.pointee = inUse.reduce(0) { $0 | 1 << UInt64($1) }
+    table.policies.in_use = inUse.isEmpty ? nil : UnsafePointer(used)
     var graph = mhs_graph()
     var described = described
     guard let index, mhs_scan(&room.room, &described, index, &table.policies, &graph) else { return nil }
@@ -108,6 +113,7 @@ struct Policy {
   var skips: [UInt32] = []
   var repeatsFrom = UInt32.max
   var stride: UInt32 = 0
+  var valueStride: UInt32 = 0
   var exactBytes: UInt32 = 0
 }
 
@@ -120,7 +126,7 @@ final class PolicyTable {
     table = .allocate(capacity: capacity)
     table.initialize(repeating: mhs_policy(), count: capacity)
     skips = .allocate(capacity: entries.reduce(1) { $0 + $1.skips.count })
-    policies = mhs_policies(table: table, capacity: capacity, skips: skips)
+    policies = mhs_policies(table: table, capacity: capacity, skips: skips, in_use: nil)
     var skipCount = 0
     for entry in entries {
       var place = Int((entry.firstWord &* 0x9E37_79B9_7F4A_7C15) >> 32) & (capacity - 1)
@@ -128,7 +134,7 @@ final class PolicyTable {
       table[place] = mhs_policy(
         first_word: entry.firstWord, contents: entry.contents.rawValue, first_skip: UInt32(skipCount),
         skip_count: UInt32(entry.skips.count), repeats_from: entry.repeatsFrom, stride: entry.stride,
-        exact_bytes: entry.exactBytes)
+        value_stride: entry.valueStride, exact_bytes: entry.exactBytes)
       for skip in entry.skips {
         skips[skipCount] = skip
         skipCount += 1

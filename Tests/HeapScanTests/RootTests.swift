@@ -83,6 +83,7 @@ import Testing
   }
 
   private func range(_ start: UInt, _ bytes: UInt, source: UInt32 = 0, isArena: Bool = false) -> mhs_source_range {
-    mhs_source_range(start: UInt64(start), end: UInt64(start + bytes), source: source, is_arena: isArena ? 1 : 0)
+    mhs_source_range(
+      start: UInt64(start), end: UInt64(start + bytes), source: source, is_arena: isArena ? 1 : 0, is_of_thread: 0)
   }
 }

@@ -45,16 +45,19 @@ typedef enum {
   MHS_NOTHING = 1,    // no reference can be in it: text, numbers
   MHS_TASK_SLAB = 2,  // the next slab at byte 8, and from byte 32 on as many bytes as the u32 at byte 20 says
   MHS_FIELDS = 3,     // everything but the words at `skips`
+  MHS_ELEMENTS = 4,   // an array: as MHS_FIELDS up to its last element, whose number stands at byte 16; what lies behind is stale
+  MHS_TABLE = 5,      // a dictionary or set: the members in buckets whose bit is set; in the others they are stale
 } mhs_contents;
 
 // What blocks with this first word hold. A skip is the byte offset of an unowned reference: followed only when the object it leads to is
 // being deinitialized (bit 32 of its reference counts). Skips below `repeats_from` count from the block's start; those from there on
-// are those of an array's first element, and come again every `stride` bytes (0: they do not).
+// are those of an array's first element, and come again every `stride` bytes (0: they do not). Of a table `repeats_from` is where its bits
+// begin; `stride` and `value_stride` are those of keys (or members) and values, 0 where these hold no references.
 typedef struct {
   uint64_t first_word;  // 0: an empty place in the table
   uint32_t contents;    // mhs_contents
   uint32_t first_skip, skip_count;  // in mhs_policies.skips, ascending
-  uint32_t repeats_from, stride;
+  uint32_t repeats_from, stride, value_stride;
   // Of blocks with so many requested bytes (UINT32_MAX: with any number) what lies behind these is stale; 0: elements may lie there.
   uint32_t exact_bytes;
 } mhs_policy;
@@ -64,6 +67,9 @@ typedef struct {
   const mhs_policy *table;
   size_t capacity;
   const uint32_t *skips;
+  // Blocks that some thread's stack or registers lead to. An array among them may be filled at this moment, with elements that its count does
+  // not have yet: all of it counts. A bit for each block; NULL: none.
+  const uint64_t *in_use;
 } mhs_policies;
 
 // MARK: The graph
@@ -90,12 +96,16 @@ typedef struct {
 typedef struct {
   uint64_t start, end;
   uint32_t source;  // the caller's number, for mhs_root
-  uint32_t is_arena;
+  uint16_t is_arena;
+  uint16_t is_of_thread;  // a stack, or registers
 } mhs_source_range;
 typedef struct {
   mhs_root *roots;  // one for each block that is a root, the first that was found
   size_t count;
 } mhs_roots;
+// Only of ranges that are of threads: into `in_use`, zeroed, a bit for each block.
+void mhs_find_in_use(
+    const mhs_index *index, const mhs_source_range *ranges, size_t range_count, uint64_t *in_use);
 bool mhs_find_roots(
     mhs_room *room, const mhs_blocks *blocks, const mhs_index *index, const mhs_source_range *ranges, size_t range_count,
     mhs_roots *roots);

@@ -20,12 +20,15 @@ struct PolicyTable {
     case .nothing: contents = MHS_NOTHING
     case .taskSlab: contents = MHS_TASK_SLAB
     case .fields: contents = MHS_FIELDS
+    case .elements: contents = MHS_ELEMENTS
+    case .table: contents = MHS_TABLE
     }
     policies.append(
       mhs_policy(
         first_word: UInt64(word), contents: contents.rawValue, first_skip: UInt32(skips.count),
         skip_count: UInt32(policy.skips.count), repeats_from: UInt32(policy.repeatsFrom),
-        stride: UInt32(policy.stride), exact_bytes: UInt32(clamping: policy.exactBytes)))
+        stride: UInt32(policy.stride), value_stride: UInt32(policy.valueStride),
+        exact_bytes: UInt32(clamping: policy.exactBytes)))
     skips += policy.skips.map(UInt32.init)
   }
 
@@ -41,7 +44,7 @@ struct PolicyTable {
     }
     let storedSkips = room.take(UInt32.self, count: max(1, skips.count))
     storedSkips.update(from: skips, count: skips.count)
-    return mhs_policies(table: table, capacity: capacity, skips: storedSkips)
+    return mhs_policies(table: table, capacity: capacity, skips: storedSkips, in_use: nil)
   }
 }
 #endif

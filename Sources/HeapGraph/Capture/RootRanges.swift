@@ -20,6 +20,15 @@ enum RootSource: Hashable, Sendable {
   case ownBlocks
 }
 
+extension RootSource {
+  var isOfThread: Bool {
+    switch self {
+    case .stack, .registers: true
+    default: false
+    }
+  }
+}
+
 /// Divides the memory of a picture into ranges to be looked through, and what must not be: the profiler's own, what malloc has freed,
 /// stacks below where their thread stands.
 struct RootRanges {
@@ -105,7 +114,7 @@ struct RootRanges {
     ranges.append(
       mhs_source_range(
         start: UInt64(range.lowerBound), end: UInt64(range.upperBound), source: UInt32(sources.count),
-        is_arena: isArena ? 1 : 0))
+        is_arena: isArena ? 1 : 0, is_of_thread: source.isOfThread ? 1 : 0))
     sources.append(source)
   }
 }

@@ -78,12 +78,21 @@ struct LeakGrouping {
         traceback: traceback, total: total))
   }
 
+  /// Which element of an array it is differs from leak to leak.
+  private func isAlike(_ left: [HeapStep], _ right: [HeapStep]) -> Bool {
+    left.count == right.count
+      && zip(left, right).allSatisfy { one, other in
+        one.type == other.type && one.ownership == other.ownership
+          && (one.property == other.property || one.property?.first == "[" && other.property?.first == "[")
+      }
+  }
+
   /// Groups that print alike, as with different types of one name.
   private func merged(_ groups: [LeakGroup]) -> [LeakGroup] {
     var merged: [LeakGroup] = []
     for group in groups {
       let same = merged.firstIndex {
-        $0.kind == group.kind && $0.path == group.path && $0.traceback == group.traceback
+        $0.kind == group.kind && $0.traceback == group.traceback && isAlike($0.path, group.path)
       }
       guard let same else {
         merged.append(group)
