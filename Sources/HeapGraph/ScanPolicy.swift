@@ -29,7 +29,7 @@ extension TypeLayouts {
     case .context(let captures): return policy(skips: captures.flatMap { unowned(in: $0) })
     case .box(let type, let offset): return policy(skips: unowned(in: type, at: offset, depth: Self.deepest))
     case .arrayStorage(let element, let first, let stride):
-      if Self.hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
+      if hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
       let skips = unowned(in: element, at: first, depth: Self.deepest)
       if skips.isEmpty { return ScanPolicy(contents: .everything) }
       return ScanPolicy(contents: .fields, skips: skips, repeatsFrom: first, stride: stride)
@@ -45,9 +45,9 @@ extension TypeLayouts {
 
   /// A pointer does not fit in, or would not be a number. That a type is trivial says nothing: the elements of `[Unmanaged<T>]` and
   /// `[Int]` may be all that refers to an object.
-  private static func hasNoReferences(_ element: UInt) -> Bool {
+  private func hasNoReferences(_ element: UInt) -> Bool {
     guard let witnesses = ValueWitnesses(of: element) else { return false }
-    return witnesses.alignment < 8 || element == unsafeBitCast(Double.self as Any.Type, to: UInt.self)
+    return witnesses.alignment < 8 || standardName(of: element) == "Double"
   }
 
   private mutating func unowned(in capture: Capture) -> [Int] {
