@@ -93,6 +93,11 @@ let package = Package(
       ]),
     .testTarget(name: "HeapScanTests", dependencies: ["CHeapScan"]),
     .testTarget(name: "HeapGraphTests", dependencies: ["Snapshots", "HeapGraph"]),
+    // Run by HeapPictureTests as processes of their own.
+    .executableTarget(
+      name: "heap-picture-fixture", dependencies: [.target(name: "CHeapPicture", condition: linux)],
+      path: "Tests/HeapPictureFixture", linkerSettings: [.linkedLibrary("rt", .when(platforms: [.linux]))]),
+    .testTarget(name: "HeapPictureTests", dependencies: ["heap-picture-fixture"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(

@@ -16,7 +16,9 @@
 // MARK: In the copy
 
 static pid_t parent;
-static long parent_maps;  // an open /proc/N/maps is of the memory at that time: it has an end when the program becomes another
+// An open /proc/self/maps is of the memory at that time: it is empty once the program has become another.
+enum { PARENT_MAPS = 0 };
+static bool has_maps;
 
 static void end(void) {
   for (;;) MPH_RAW1(SYS_exit_group, 0);
@@ -26,17 +28,7 @@ static void look_for_parent(int signal) {
   (void)signal;
   char byte;
   if (MPH_RAW1(SYS_getppid, 0) != parent) end();
-  if (parent_maps >= 0 && MPH_RAW4(SYS_pread64, parent_maps, &byte, 1, 0) <= 0) end();
-}
-
-static long open_parent_maps(void) {
-  char path[32] = "/proc/", digits[12];
-  char *at = path + 6;
-  int count = 0;
-  for (pid_t value = parent; value > 0; value /= 10) digits[count++] = (char)('0' + value % 10);
-  while (count > 0) *at++ = digits[--count];
-  for (const char *rest = "/maps"; (*at++ = *rest++);) {}
-  return MPH_RAW4(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+  if (has_maps && MPH_RAW4(SYS_pread64, PARENT_MAPS, &byte, 1, 0) <= 0) end();
 }
 
 // As the kernel wants it.
@@ -64,22 +56,22 @@ static void watch_parent(void) {
   kernel_action action = {look_for_parent, SA_RESTART | HAS_RESTORER, MPH_RESTORER, 0};
   uint64_t mask = 1ull << (SIGALRM - 1);
   struct itimerval each_second = {{1, 0}, {1, 0}};
-  parent_maps = open_parent_maps();
   MPH_RAW4(SYS_rt_sigaction, SIGALRM, &action, 0, sizeof mask);
   MPH_RAW4(SYS_rt_sigprocmask, SIG_UNBLOCK, &mask, 0, sizeof mask);
   MPH_RAW3(SYS_setitimer, ITIMER_REAL, &each_second, 0);
 }
 
-// Where close_range is missing: each number that can be.
-static void close_all(void) {
-  if (MPH_RAW3(SYS_close_range, 0, UINT32_MAX, 0) == 0) return;
+// All but the maps. Where close_range is missing: each number that can be.
+static void close_all(int maps) {
+  has_maps = maps >= 0 && (maps == PARENT_MAPS || MPH_RAW3(SYS_dup3, maps, PARENT_MAPS, O_CLOEXEC) >= 0);
+  if (MPH_RAW3(SYS_close_range, has_maps ? PARENT_MAPS + 1 : 0, UINT32_MAX, 0) == 0) return;
   struct rlimit limit = {1024, 1024};
   MPH_RAW4(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &limit);
-  for (uint64_t file = 0; file < limit.rlim_cur && file < 1 << 20; file++) MPH_RAW1(SYS_close, file);
+  for (uint64_t file = has_maps ? PARENT_MAPS + 1 : 0; file < limit.rlim_cur && file < 1 << 20; file++) MPH_RAW1(SYS_close, file);
 }
 
-static void settle(void) {
-  close_all();
+static void settle(int maps) {
+  close_all(maps);
   MPH_RAW2(SYS_prctl, PR_SET_NAME, "heap picture");
   struct rlimit no_core = {0, 0};
   MPH_RAW4(SYS_prlimit64, 0, RLIMIT_CORE, &no_core, 0);
@@ -93,7 +85,7 @@ static void settle(void) {
 
 static void serve(mph_picture *picture) {
   parent = picture->process;
-  settle();
+  settle(picture->maps);
   for (uint32_t answered = 0;;) {
     while (__atomic_load_n(&picture->asked, __ATOMIC_ACQUIRE) == answered)
       mph_wait_for_change(&picture->asked, answered, MPH_SECOND);

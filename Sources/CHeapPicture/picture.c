@@ -28,7 +28,7 @@ static size_t round_up(size_t bytes) {
 }
 
 static mph_picture *map_picture(size_t capacity, size_t shared_bytes) {
-  size_t head = round_up(sizeof(mph_picture) + capacity * (sizeof(mph_thread) + sizeof(mph_stop)));
+  size_t head = round_up(sizeof(mph_picture) + capacity * (sizeof(mph_thread) + sizeof(mph_stop) + sizeof(int32_t)));
   size_t shared = round_up(shared_bytes);
   int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
   char *start = mmap(NULL, head + shared, PROT_READ | PROT_WRITE, flags, -1, 0);
@@ -39,6 +39,7 @@ static mph_picture *map_picture(size_t capacity, size_t shared_bytes) {
   picture->capacity = capacity;
   picture->threads = (mph_thread *)(picture + 1);
   picture->stops = (mph_stop *)(picture->threads + capacity);
+  picture->numbers = (int32_t *)(picture->stops + capacity);
   return picture;
 }
 
@@ -88,13 +89,17 @@ static int take(const mph_options *options, size_t capacity, const mph_thread *o
   picture->count = 1;
   picture->process = getpid();
   picture->task_folder = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  picture->maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   // Looked up now: a compiler may call them for what it likes while threads stand.
   memcpy(&picture->threads[0], own, sizeof *own);
+  picture->numbers[0] = own->thread;
   memset(&picture->threads[1], 0, sizeof *own);
   moment moment = {picture, options->is_good_moment};
   mph_pause pause = {picture, freeze, &moment, 0};
   int failure = picture->task_folder < 0 ? EPERM : pause_by_any(options->ways, &pause);
+  if (failure == 0) mph_read_names(picture);
   if (picture->task_folder >= 0) close(picture->task_folder);
+  if (picture->maps >= 0) close(picture->maps);
   if (failure) {
     *thread = pause.thread;
     unmap(picture, false);

@@ -97,9 +97,11 @@ static int stop_all(tracer *tracer) {
   return 0;
 }
 
-static void let_go(mph_picture *picture) {
+// The others go on when the helper ends, all in one step of the kernel's: woken one by one, the first would take the processor from
+// the helper.
+static void give_signals(mph_picture *picture) {
   for (size_t i = 1; i < picture->count; i++)
-    if (picture->stops[i].state == MPH_STANDS)
+    if (picture->stops[i].state == MPH_STANDS && picture->stops[i].signal)
       trace(PTRACE_DETACH, picture->threads[i].thread, picture->stops[i].signal);
 }
 
@@ -114,11 +116,10 @@ static int run_tracer(void *argument) {
   tracer->failure = stop_all(tracer);
   if (tracer->failure == 0) {
     mph_change(&tracer->phase, READY);
-    mph_read_names(picture);
     while (__atomic_load_n(&tracer->phase, __ATOMIC_ACQUIRE) == READY)
       mph_wait_for_change(&tracer->phase, READY, MPH_SECOND);
   }
-  let_go(picture);
+  give_signals(picture);
   picture->went_on = mph_now();
   if (tracer->failure) mph_change(&tracer->phase, FAILED);
   return 0;

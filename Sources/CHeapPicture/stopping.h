@@ -35,9 +35,10 @@ struct mph_picture {
   size_t head_bytes, shared_bytes;  // whole pages
   mph_thread *threads;
   mph_stop *stops;
+  int32_t *numbers;        // the threads', close together: they are searched
   size_t count, capacity;  // the calling thread is number 0
-  bool is_too_small;       // more threads than capacity
-  int task_folder;         // /proc/self/task, while threads are being stopped
+  bool has_short_calls;    // signals are under way to threads that ptrace stopped
+  int task_folder, maps;   // /proc/self/task and /proc/self/maps, while threads are being stopped
   mph_way way;
   uint64_t stopped, went_on;  // nanoseconds
   pid_t process, copy;        // copy: 0 once it is reaped

@@ -21,22 +21,19 @@ static int number(const char *text) {
 }
 
 static int append(mph_picture *picture, int thread) {
-  if (picture->count == picture->capacity) {
-    picture->is_too_small = true;
-    return ENOSPC;
-  }
+  if (picture->count == picture->capacity) return ENOSPC;
   mph_thread *row = &picture->threads[picture->count];
   if (row->thread) mph_clear(row, sizeof *row);  // of an attempt before
-  row->thread = thread;
+  row->thread = picture->numbers[picture->count] = thread;
   picture->stops[picture->count++] = (mph_stop){.state = MPH_RUNS, .call.number = MPH_NO_CALL};
   return 0;
 }
 
 // The folder's order is the same each time, less the threads that ended: the search begins where the last one was found.
-static bool is_known(const mph_picture *picture, int thread, size_t *place) {
-  for (size_t tried = 0; tried < picture->count; tried++) {
-    *place = *place + 1 < picture->count ? *place + 1 : 0;
-    if (picture->threads[*place].thread == thread) return true;
+static bool is_known(const mph_picture *picture, size_t known, int thread, size_t *place) {
+  for (size_t tried = 0; tried < known; tried++) {
+    *place = *place + 1 < known ? *place + 1 : 0;
+    if (picture->numbers[*place] == thread) return true;
   }
   return false;
 }
@@ -44,13 +41,13 @@ static bool is_known(const mph_picture *picture, int thread, size_t *place) {
 int mph_find_new_threads(mph_picture *picture) {
   char buffer[4096] __attribute__((aligned(8)));
   MPH_RAW3(SYS_lseek, picture->task_folder, 0, SEEK_SET);
-  size_t place = picture->count - 1;
+  size_t known = picture->count, place = known - 1;
   for (;;) {
     long bytes = MPH_RAW3(SYS_getdents64, picture->task_folder, buffer, sizeof buffer);
     if (bytes <= 0) return (int)-bytes;
     for (long at = 0; at < bytes; at += ((entry *)(buffer + at))->length) {
       int thread = number(((entry *)(buffer + at))->name);
-      if (thread == 0 || is_known(picture, thread, &place)) continue;
+      if (thread == 0 || is_known(picture, known, thread, &place)) continue;
       int failure = append(picture, thread);
       if (failure) return failure;
     }

@@ -55,13 +55,29 @@ static inline bool mhs_is_between_blocks(const mhs_index *index, uintptr_t addre
   return address - index->lowest < index->bytes;
 }
 
+// The entry of the lowest node, or the one above it, that covers an address between the lowest and the highest.
+static inline uint64_t mhs_entry(const mhs_index *index, uintptr_t address) {
+  uint64_t entry = index->top[address >> MHS_SPAN_SHIFT];
+  if (!entry || entry & 1) return entry;
+  return ((const uint64_t *)entry)[address >> MHS_REGION_SHIFT & (MHS_NODE_ENTRIES - 1)];
+}
+
+static inline const mhs_cell *mhs_cell_of(uint64_t entry, uintptr_t address) {
+  return (const mhs_cell *)entry + (address >> MHS_CELL_SHIFT & (MHS_NODE_ENTRIES - 1));
+}
+
+// Entries are few and near; cells are what a search waits for.
+static inline void mhs_fetch_cell(const mhs_index *index, uintptr_t address) {
+  uint64_t entry = mhs_entry(index, address);
+  if (entry && !(entry & 1)) __builtin_prefetch(mhs_cell_of(entry, address));
+}
+
 // mhs_find for an address between the lowest and the highest. A block's start is told by its bit alone, without a look at the block.
 static inline uint32_t mhs_find_between(const mhs_index *index, uintptr_t address) {
-  uint64_t entry = index->top[address >> MHS_SPAN_SHIFT];
-  if (entry && !(entry & 1)) entry = ((const uint64_t *)entry)[address >> MHS_REGION_SHIFT & (MHS_NODE_ENTRIES - 1)];
+  uint64_t entry = mhs_entry(index, address);
   if (!entry) return MHS_NONE;
   if (entry & 1) return mhs_if_inside(index, (uint32_t)(entry >> 1), address);
-  mhs_cell cell = ((const mhs_cell *)entry)[address >> MHS_CELL_SHIFT & (MHS_NODE_ENTRIES - 1)];
+  mhs_cell cell = *mhs_cell_of(entry, address);
   uint32_t starts = cell.starts << (31 - (address >> 3 & 31));  // those up to the address, its own on top
   uint32_t block = cell.before + (uint32_t)__builtin_popcount(starts) - 1;
   return starts >> 31 && !(address & 7) ? block : mhs_if_inside(index, block, address);

@@ -1,6 +1,7 @@
 // The steps of one run over the heap, each a request to the frozen copy.
 #ifdef __linux__
 #include "CHeapRequests.h"
+#include "continuations.h"
 
 #include <malloc.h>
 
@@ -29,6 +30,12 @@ static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
   note_arena(heap, block->address);
 }
 
+void mhs_prepare(mhs_list_function list) {
+  mhs_listed_block block;
+  uintptr_t cursor = 0;
+  list(&cursor, &block, 1);
+}
+
 void mhs_request_blocks(void *argument) {
   mhs_heap *heap = argument;
   if (heap->usable_bytes == NULL) heap->usable_bytes = malloc_usable_size;
@@ -47,6 +54,7 @@ void mhs_request_graph(void *argument) {
   mhs_heap *heap = argument;
   mhs_blocks blocks = blocks_of(heap);
   heap->index = mhs_make_index(&heap->work, &blocks);
+  if (heap->index) mhs_clear_freed_continuations(heap);
   heap->failed = heap->index == NULL || !mhs_scan(&heap->result, &blocks, heap->index, &heap->policies, &heap->graph);
 }
 

@@ -1,27 +1,61 @@
 // The references in blocks. Blocks are read in ascending order, and what they refer to is appended to one list, so all that is
-// random is the look into the index for each word that lies between the lowest and the highest block.
+// random is the look into the index for each word that lies between the lowest and the highest block. Such words wait in a
+// queue while the part of the index that tells their block is fetched.
 #include "index.h"
 #include "room.h"
+
+enum { QUEUED = 32 };  // a power of two; measured
+
+typedef struct {
+  uintptr_t address;
+  uint32_t block;  // that the word is in
+} reference;
 
 typedef struct {
   const mhs_index *index;
   const mhs_policies *policies;
-  uint32_t *targets;
-  size_t count, capacity;
-  uint32_t latest;  // the block's last target; MHS_NONE before its first
+  mhs_graph *graph;
+  size_t count, capacity;  // of targets
+  uint32_t block;          // that is read
+  uint32_t latest_block;   // whose row is written; those before it are complete
+  uint32_t latest;         // its last target; MHS_NONE before the first
+  size_t taken, queued;    // references, ever
+  reference queue[QUEUED];
 } scan;
 
-static void append(scan *scan, uint32_t block) {
-  if (block == MHS_NONE || block == scan->latest) return;
-  scan->latest = block;
-  if (scan->count < scan->capacity) scan->targets[scan->count] = block;
+// Completes the rows before the block's.
+static void begin_row(scan *scan, uint32_t block) {
+  while (scan->latest_block < block) scan->graph->first[++scan->latest_block] = scan->count;
+  scan->latest = MHS_NONE;
+}
+
+// A block that points into its own middle, as the storage of a dictionary does, does not keep itself alive; an object that refers to itself
+// does.
+static bool is_own_middle(const scan *scan, reference reference, uint32_t target) {
+  return target == reference.block && reference.address != scan->index->blocks.addresses[target];
+}
+
+static void take(scan *scan) {
+  reference reference = scan->queue[scan->taken++ % QUEUED];
+  uint32_t target = mhs_find_between(scan->index, reference.address);
+  if (target == MHS_NONE || is_own_middle(scan, reference, target)) return;
+  if (reference.block != scan->latest_block) begin_row(scan, reference.block);
+  if (target == scan->latest) return;
+  scan->latest = target;
+  if (scan->count < scan->capacity) scan->graph->targets[scan->count] = target;
   scan->count++;
+}
+
+static void queue(scan *scan, uintptr_t address) {
+  if (scan->queued - scan->taken == QUEUED) take(scan);
+  mhs_fetch_cell(scan->index, address);
+  scan->queue[scan->queued++ % QUEUED] = (reference){address, scan->block};
 }
 
 static inline void follow(scan *scan, uint64_t word) {
   uintptr_t address = word & MHS_REFERENCE_MASK;
-  if (mhs_is_between_blocks(scan->index, address)) append(scan, mhs_find_between(scan->index, address));
-  if (mhs_is_in_side_table(word)) append(scan, mhs_find_inline(scan->index, word << 3));
+  if (mhs_is_between_blocks(scan->index, address)) queue(scan, address);
+  if (mhs_is_in_side_table(word) && mhs_is_between_blocks(scan->index, word << 3)) queue(scan, word << 3);
 }
 
 static void follow_words(scan *scan, uintptr_t start, size_t bytes) {
@@ -96,11 +130,11 @@ static void follow_fields(scan *scan, uintptr_t start, size_t bytes, const mhs_p
   }
 }
 
-static void follow_block(scan *scan, uint32_t block) {
+static void follow_block(scan *scan) {
   enum { SIDE_TABLE_BYTES = 32 };
   const mhs_blocks *blocks = &scan->index->blocks;
-  uintptr_t start = blocks->addresses[block];
-  size_t bytes = mhs_usable_bytes(blocks, block);
+  uintptr_t start = blocks->addresses[scan->block];
+  size_t bytes = mhs_usable_bytes(blocks, scan->block);
   if (bytes < 8) return;
   uint64_t first_word = *(const uint64_t *)start;
   const mhs_policy *policy = policy_of(scan->policies, first_word);
@@ -109,7 +143,7 @@ static void follow_block(scan *scan, uint32_t block) {
     case MHS_TASK_SLAB: return follow_task_slab(scan, start, bytes);
     case MHS_FIELDS: return follow_fields(scan, start, bytes, policy);
   }
-  bool may_be_table = blocks->bytes[block] == SIDE_TABLE_BYTES && bytes >= SIDE_TABLE_BYTES;
+  bool may_be_table = blocks->bytes[scan->block] == SIDE_TABLE_BYTES && bytes >= SIDE_TABLE_BYTES;
   if (!may_be_table || !is_side_table(scan->index, start, first_word)) follow_words(scan, start, bytes);
 }
 
@@ -120,13 +154,11 @@ bool mhs_scan(
   size_t capacity = mhs_room_left(room) / sizeof(uint32_t);
   size_t before = room->used;
   graph->targets = mhs_take(room, capacity, sizeof(uint32_t));
-  scan scan = {.index = index, .policies = policies, .targets = graph->targets, .capacity = capacity};
-  for (uint32_t block = 0; block < blocks->count; block++) {
-    graph->first[block] = scan.count;
-    scan.latest = MHS_NONE;
-    follow_block(&scan, block);
-  }
-  graph->first[blocks->count] = scan.count;
+  scan scan = {.index = index, .policies = policies, .graph = graph, .capacity = capacity, .latest = MHS_NONE};
+  graph->first[0] = 0;
+  for (; scan.block < blocks->count; scan.block++) follow_block(&scan);
+  while (scan.taken < scan.queued) take(&scan);
+  begin_row(&scan, (uint32_t)blocks->count);
   room->used = before;
   graph->targets = mhs_take(room, scan.count, sizeof(uint32_t));  // none: the room remembers
   return graph->targets != NULL;

@@ -5,14 +5,14 @@ import Snapshots
 /// Other threads may go on allocating and freeing: memory is read in a way that cannot fault, and what was read is checked before
 /// the Swift runtime is asked for a name. A block that changes meanwhile is unknown or gets a type that stood there. One
 /// value may serve many snapshots, on one thread at a time; it remembers the types that it has met.
-public struct BlockTypes {
+package struct BlockTypes {
   #if os(Linux)
   private var classifier: BlockClassifier
   private var layouts: TypeLayouts
   #endif
 
   /// - Parameter images: where compilers' metadata lies. A type in an image loaded later stays unknown.
-  public init(images: [LoadedImage]) {
+  package init(images: [LoadedImage]) {
     #if os(Linux)
     self.init(images: images, reader: .live)
     #endif
@@ -28,7 +28,7 @@ public struct BlockTypes {
   #endif
 
   /// The types met so far: "Swift._ContiguousArrayStorage<Catalog.Item>", "closure context (Swift.Int)", "task slab".
-  public var names: [String] {
+  package var names: [String] {
     #if os(Linux)
     classifier.names
     #else
@@ -44,7 +44,7 @@ public struct BlockTypes {
   /// - Parameters:
   ///   - blocks: ascending by address; in any other order it is only slow.
   ///   - types: as many as there are blocks.
-  public mutating func classify(
+  package mutating func classify(
     _ blocks: UnsafeBufferPointer<BlockExtent>, into types: UnsafeMutableBufferPointer<Int32>
   ) {
     precondition(blocks.count == types.count, "There must be room for one type for each block.")

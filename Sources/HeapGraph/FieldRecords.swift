@@ -64,6 +64,9 @@ struct MangledField {
     self.letters.removeLast(2)
   }
 
+  /// A generic parameter, or what is associated with one.
+  var isParameter: Bool { letters.first.map("xqQ".utf8.contains) == true || letters.contains(UInt8(ascii: "Q")) }
+
   func hasSuffix(_ suffix: StaticString) -> Bool {
     letters.suffix(suffix.utf8CodeUnitCount).elementsEqual(
       UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))

@@ -101,7 +101,7 @@ private enum NumberKind {
 /// A string by its two words, read wherever its text stands.
 struct StringContents {
   private let counts: UInt
-  private let object: UInt
+  let object: UInt
 
   init(_ counts: UInt, _ object: UInt) {
     self.counts = counts
@@ -110,7 +110,8 @@ struct StringContents {
 
   private static let mostCharacters = 32
   /// Of the discriminator, the second word's highest bits.
-  private var isSmall: Bool { object >> 61 & 1 != 0 }
+  var isSmall: Bool { object >> 61 & 1 != 0 }
+  var isImmortal: Bool { object >> 63 & 1 != 0 }
   private var isForeign: Bool { object >> 60 & 1 != 0 }
   /// The text stands 32 bytes behind the address, in a storage of its own or an image.
   private var isTailAllocated: Bool { counts >> 60 & 1 != 0 }

@@ -8,6 +8,7 @@ extension PropertyNames {
   /// In a value of a checked type, or of one that is not known (0). nil in padding.
   mutating func property(at place: Place, in type: UInt) -> Property? {
     guard place.offset >= 0, place.name.utf8.count < Self.longestName else { return nil }
+    if type != 0, let size = ValueWitnesses(of: type)?.size, place.offset >= size { return nil }
     switch layouts.shape(of: type) {
     case .leaf:
       return Property(name: place.name, ownership: Self.ownership(ofLeaf: type))
@@ -79,7 +80,7 @@ extension PropertyNames {
       let witnesses = ValueWitnesses(of: type)
     else { return nil }
     if witnesses.isInline { return property(at: place, in: type) }
-    // Behind the box's address stands whatever stood there before.
+    // Behind it stands whatever stood there before, as behind a small value.
     return place.offset < 8 ? Property(name: place.name, ownership: .strong) : nil
   }
 }

@@ -33,11 +33,14 @@ extension TypeLayouts {
       let skips = unowned(in: element, at: first, depth: Self.deepest)
       if skips.isEmpty { return ScanPolicy(contents: .everything) }
       return ScanPolicy(contents: .fields, skips: skips, repeatsFrom: first, stride: stride)
-    case .unknown, .dictionaryStorage, .setStorage, .errorBox, .task: return ScanPolicy(contents: .everything)
+    case .dictionaryStorage, .setStorage: return ScanPolicy(contents: .fields, skips: [Self.hashSeedOffset])
+    case .unknown, .errorBox, .task: return ScanPolicy(contents: .everything)
     }
   }
 
   private static let deepest = 32
+  /// Of a dictionary's and a set's storage: the seed is the storage's own address, and no reference.
+  private static let hashSeedOffset = 40
 
   private func policy(skips: [Int]) -> ScanPolicy {
     skips.isEmpty ? ScanPolicy(contents: .everything) : ScanPolicy(contents: .fields, skips: skips.sorted())

@@ -157,7 +157,7 @@ struct TypeLayouts {
     return zip(records, offsets).map { record, offset in
       TypeShape.Part(
         name: Self.shownName(record.name), offset: offset, type: record.type.flatMap { context?.resolve($0) } ?? 0,
-        ownership: record.type?.ownership ?? .strong)
+        ownership: record.type?.ownership ?? .strong, isArgument: record.type?.isParameter ?? false)
     }
   }
 
@@ -172,7 +172,7 @@ struct TypeLayouts {
     let cases = FieldRecord.records(descriptor: descriptor, images: images).map { record in
       TypeShape.EnumCase(
         name: record.name, payload: record.type.flatMap { context?.resolve($0) } ?? 0,
-        hasPayload: record.type != nil, isIndirect: record.isIndirect)
+        hasPayload: record.type != nil, isIndirect: record.isIndirect, isArgument: record.type?.isParameter ?? false)
     }
     let isResult = metadata.descriptors.name(of: descriptor) == "Result"
     return cases.isEmpty ? .leaf : .cases(cases, isShown: isResult || !isMachinery(descriptor))

@@ -22,6 +22,8 @@ enum TypeShape {
     /// Checked or the runtime's own answer; 0 where it is not known.
     var type: UInt
     var ownership: ReferenceOwnership
+    /// Whether the type is an argument of the generic type that has the part.
+    var isArgument = false
   }
 
   struct EnumCase {
@@ -30,6 +32,8 @@ enum TypeShape {
     var payload: UInt
     var hasPayload: Bool
     var isIndirect: Bool
+    /// Whether the payload's type is an argument of the enum's.
+    var isArgument = false
   }
 }
 

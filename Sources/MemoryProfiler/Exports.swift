@@ -3,10 +3,6 @@
 @_exported import Snapshots
 @_exported import Symbolication
 
-// What users meet of the other modules, so that `import MemoryProfiler` is enough.
-@_exported import struct Reports.MemoryBreakdown
-@_exported import struct Reports.MemoryMeasurement
-@_exported import struct Reports.TableColumns
 @_exported import struct Reports.HeapCensus
 @_exported import struct Reports.HeapCensusDifference
 @_exported import struct Reports.HeapCounters
@@ -15,5 +11,9 @@
 @_exported import struct Reports.HeapStep
 @_exported import struct Reports.LeakGroup
 @_exported import struct Reports.LeakReport
+// What users meet of the other modules, so that `import MemoryProfiler` is enough.
+@_exported import struct Reports.MemoryBreakdown
+@_exported import struct Reports.MemoryMeasurement
 @_exported import enum Reports.ReferenceOwnership
+@_exported import struct Reports.TableColumns
 @_exported import struct Reports.TrackedClassesTable

@@ -20,6 +20,14 @@ package struct MemoryMap: Equatable {
   /// Bytes.
   package var resident = 0
 
+  package init(range: Range<UInt>, permissions: String, inode: UInt, name: String, resident: Int = 0) {
+    self.range = range
+    self.permissions = permissions
+    self.inode = inode
+    self.name = name
+    self.resident = resident
+  }
+
   package var kind: Kind {
     switch name {
     case "[heap]": return .heap
@@ -32,7 +40,9 @@ package struct MemoryMap: Equatable {
   }
 
   /// Where malloc and threads have their memory.
-  package var isPrivateAnonymous: Bool { kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p") }
+  package var isPrivateAnonymous: Bool {
+    kind == .anonymous && permissions.hasPrefix("rw") && permissions.hasSuffix("p")
+  }
 }
 
 /// Reads smaps, or maps, in pieces of any length.

@@ -2,6 +2,7 @@
 #if os(Linux)
 import Glibc
 import Snapshots
+import Synchronization
 
 @testable import HeapGraph
 
@@ -58,6 +59,15 @@ func metadata(of type: Any.Type) -> UInt { unsafeBitCast(type, to: UInt.self) }
 func reference<Value>(in value: Value) -> UInt {
   withUnsafeBytes(of: value) { $0.load(as: UInt.self) & 0x7fff_ffff_fff8 }
 }
+
+/// The value, in the heap as far as it can be: what the optimizer could keep on the stack escapes, and is never freed.
+func kept<Value>(_ value: Value) -> Value {
+  keeper.withLock { $0.values.append(value) }
+  return value
+}
+
+private struct Values: @unchecked Sendable { var values: [Any] = [] }
+private let keeper = Mutex(Values())
 
 /// The second word of a function value.
 func context(of function: @escaping () -> Void) -> UInt {

@@ -1,8 +1,9 @@
 // Memory that is not what it seems.
 #if os(Linux)
 import Glibc
-import HeapGraph
 import Testing
+
+@testable import HeapGraph
 
 /// Pages of the test's own, which it may protect and unmap. They stay: where one was unmapped, another test may have got
 /// memory since.
@@ -157,6 +158,42 @@ private struct Repeatable: RandomNumberGenerator {
     #expect(typeName(object) == "HeapGraphTests.Parent<HeapGraphTests.Item>")
     pages.store(index == 5 ? copy + 512 : 0x1234_5678, at: UInt(1024 + (index - 2) * 8))
     #expect(typeName(object) == nil)
+  }
+
+  @Test func damagedContentsAreSurvivedByTheNamesOfPlaces() {
+    var generator = Repeatable(state: 2)
+    let plain = Plain()
+    let house = House(plain)
+    house.anything = Cache(storage: plain)
+    house.state = .waiting(reason: "", by: plain, 1)
+    let (anything, table) = (kept([plain, "a", 1, house] as [Any]), kept(["a": plain, "b": plain]))
+    let closure = { _ = (house, plain, anything) }
+    let error: any Error = Failure(code: .random(in: 0...9))
+    let blocks = [
+      block(of: house), block(at: reference(in: anything)), block(at: reference(in: table)),
+      block(at: context(of: closure)), block(at: reference(in: error as any Error)),
+    ]
+    let images = loadedImages().flatMap(\.segments)
+    var names = PropertyNames(images: loadedImages(), reader: .live)
+    for round in 0..<20_000 {
+      var contents = contents(of: blocks[round % blocks.count])
+      for _ in 0...Int(generator.next() % 4) {
+        let segment = images[Int(generator.next() % UInt64(images.count))]
+        contents.words[Int.random(in: 1..<contents.words.count, using: &generator)] =
+          switch generator.next() % 4 {
+          case 0: UInt(generator.next())
+          case 1: UInt(segment.lowerBound + generator.next() % UInt64(segment.count)) & ~7
+          case 2: metadata(of: [House.self, Cache.self, State.self, Int.self][round % 4])
+          default: contents.address
+          }
+      }
+      contents.words.removeLast(round % 3)
+      for offset in stride(from: -8, to: 8 * contents.words.count + 16, by: 8) {
+        _ = names.property(at: offset, in: contents)
+      }
+    }
+    #expect(properties(in: house, referringTo: plain).map(\.name).contains(".state.waiting.by"))
+    withExtendedLifetime((closure, error)) {}
   }
 
   @Test func aCopyOfMetadataWithADamagedArgumentNamesNothing() throws {

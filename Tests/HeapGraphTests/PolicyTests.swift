@@ -104,10 +104,10 @@ private func skipped(in object: AnyObject) -> [UInt] {
   }
 
   @Test func unownedReferencesInAnArraysElementsAreSkipped() {
-    let array = [Link(target: plain), Link(target: plain)]
+    let array = kept([Link(target: plain), Link(target: plain)])
     let found = policy(ofStorageIn: array)
     #expect(found == ScanPolicy(contents: .fields, skips: [40], repeatsFrom: 32, stride: 16))
-    let wide = [Wide(target: plain)]
+    let wide = kept([Wide(target: plain)])
     #expect(policy(ofStorageIn: wide) == ScanPolicy(contents: .fields, skips: [64], repeatsFrom: 32, stride: 48))
     withExtendedLifetime((array, wide)) {}
   }
@@ -116,11 +116,13 @@ private func skipped(in object: AnyObject) -> [UInt] {
     let text = String(repeating: "long enough ", count: 10)
     let storage = withUnsafeBytes(of: text) { $0.load(fromByteOffset: 8, as: UInt.self) & 0x7fff_ffff_fff8 }
     #expect(policy(ofFirstWord: word(at: storage)) == ScanPolicy(contents: .nothing))
-    let (letters, numbers, pointers) = ([UInt8](text.utf8), text.utf8.map(Double.init), text.utf8.map(Int.init))
+    let (letters, numbers, pointers) = (
+      kept([UInt8](text.utf8)), kept(text.utf8.map(Double.init)), kept(text.utf8.map(Int.init))
+    )
     #expect(policy(ofStorageIn: letters) == ScanPolicy(contents: .nothing))
     #expect(policy(ofStorageIn: numbers) == ScanPolicy(contents: .nothing))
     #expect(policy(ofStorageIn: pointers) == ScanPolicy(contents: .everything))
-    #expect(policy(ofStorageIn: [Unmanaged.passUnretained(plain)]) == ScanPolicy(contents: .everything))
+    #expect(policy(ofStorageIn: kept([Unmanaged.passUnretained(plain)])) == ScanPolicy(contents: .everything))
     withExtendedLifetime((text, letters, numbers, pointers)) {}
   }
 

@@ -228,9 +228,9 @@ extension Worker { fileprivate func set(_ plain: sending Plain) { job = plain } 
   private func found(_ storage: UInt) -> [String] { properties(in: block(at: storage), referringTo: plain).map(\.name) }
 
   @Test func elementsAreNumbered() {
-    let plains = [Plain(), plain, plain]
-    let caches = [Cache(), Cache(storage: plain)]
-    let anything: [Any] = [1, plain]
+    let plains = kept([Plain(), plain, plain])
+    let caches = kept([Cache(), Cache(storage: plain)])
+    let anything: [Any] = kept([1, plain])
     #expect(found(reference(in: plains)) == ["[1]", "[2]"])
     #expect(found(reference(in: caches)) == ["[1].storage"])
     #expect(found(reference(in: anything)) == ["[1]"])
@@ -240,6 +240,7 @@ extension Worker { fileprivate func set(_ plain: sending Plain) { job = plain } 
   @Test func aPlaceBehindTheLastElementHasNoName() {
     var plains = [plain]
     plains.reserveCapacity(4)
+    plains = kept(plains)
     var names = PropertyNames(images: loadedImages(), reader: .live)
     let contents = contents(of: block(at: reference(in: plains)))
     #expect(names.property(at: 32, in: contents)?.name == "[0]")
@@ -254,11 +255,11 @@ extension Worker { fileprivate func set(_ plain: sending Plain) { job = plain } 
       case other(String)
     }
     let long = String(repeating: "ä", count: 40) + String(Int.random(in: 0...9))
-    let byText = ["small": plain, long: plain, "a literal longer than fifteen bytes": plain, "say \"a\"": plain]
-    let byNumber = [-1: plain, 70_000: plain, 3: Plain()]
-    let (byByte, byBool) = ([Int8(-7): plain], [true: Cache(storage: plain)])
-    let byColor = [Color.red: plain, .green: plain]
-    let byItem = [Item(): plain]
+    let byText = kept(["small": plain, long: plain, "a literal longer than fifteen bytes": plain, "say \"a\"": plain])
+    let byNumber = kept([-1: plain, 70_000: plain, 3: Plain()])
+    let (byByte, byBool) = (kept([Int8(-7): plain]), kept([true: Cache(storage: plain)]))
+    let byColor = kept([Color.red: plain, .green: plain])
+    let byItem = kept([Item(): plain])
     #expect(
       Set(found(reference(in: byText))) == [
         "[\"small\"]", "[\"\(String(repeating: "ä", count: 32))…\"]", "[\"a literal longer than fifteen by…\"]",
@@ -281,7 +282,7 @@ extension Worker { fileprivate func set(_ plain: sending Plain) { job = plain } 
       func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
     }
     let key = Key(plain)
-    let (dictionary, set) = ([key: 1], Set([key]))
+    let (dictionary, set) = (kept([key: 1]), kept(Set([key])))
     let keys = properties(in: block(at: reference(in: dictionary)), referringTo: key).map(\.name)
     let members = properties(in: block(at: reference(in: set)), referringTo: key).map(\.name)
     #expect(["[key 0]", "[key 1]"].contains(keys.first) && keys.count == 1)

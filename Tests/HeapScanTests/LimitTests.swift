@@ -24,6 +24,21 @@ import Testing
     #expect(graph.shortestCycle(ofComponent: (0..<UInt32(Self.million)).map { $0 }, in: numbers).count == Self.million)
   }
 
+  @Test func aReferenceToItselfIsFoundInComponentsOfAnySize() throws {
+    let count = 10_000
+    let graph = TestGraph((0..<count).map { [UInt32(($0 + 1) % count)] + ($0 == 7777 ? [7777] : []) })
+    let (numbers, _) = try #require(graph.components())
+    #expect(graph.shortestCycle(ofComponent: (0..<UInt32(count)).map { $0 }, in: numbers) == [7777])
+  }
+
+  @Test func aShortCycleIsFoundAmongManyBlocksWhenManyHaveOne() throws {
+    // A ring, in which every hundredth block is also referred to by the one behind it.
+    let count = 10_000
+    let graph = TestGraph((0..<count).map { [UInt32(($0 + 1) % count)] + ($0 % 100 == 1 ? [UInt32($0 - 1)] : []) })
+    let (numbers, _) = try #require(graph.components())
+    #expect(graph.shortestCycle(ofComponent: (0..<UInt32(count)).map { $0 }, in: numbers).count == 2)
+  }
+
   /// Without path compression the work were the product of both lengths.
   @Test func manyBlocksAtTheEndOfALongListWithAnotherOwnerAreDominatedQuickly() throws {
     let length: UInt32 = 200_000

@@ -27,6 +27,12 @@ import Testing
     #expect(heap.references() == [[], [0], []])
   }
 
+  @Test func aBlockIsFollowedNoFurtherThanToTheNext() {
+    heap.block(at: 1024, bytes: 16, usable: 4096)
+    heap.block(at: 1056, bytes: 8, words: [0: target])
+    #expect(heap.references() == [[], [], [0]])
+  }
+
   @Test func oneTargetTwiceInARowIsOneReference() {
     let other = heap.block(at: 1024, bytes: 8)
     heap.block(at: 2048, bytes: 48, words: [0: target, 8: target, 16: other, 24: target, 40: target])

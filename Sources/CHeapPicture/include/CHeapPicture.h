@@ -27,7 +27,7 @@ enum { MPH_GENERAL_REGISTERS = 40, MPH_EXTENDED_REGISTERS = 512, MPH_NAME_LENGTH
 // A thread of the moment of the picture. Registers are words to be looked through for references; unused ones are 0.
 typedef struct {
   int32_t thread;
-  char name[MPH_NAME_LENGTH];  // as pthread_setname_np gave it; ends with a 0
+  char name[MPH_NAME_LENGTH];  // as pthread_setname_np gave it; ends with a 0; empty if it ended just after
   // False: it sleeps in a system call where it could not be reached (it blocks SIGPROF, or waits in vfork); only the stack pointer, the
   // code pointer and the call's arguments are known. What it keeps in registers is missing: a block that nothing else leads to may
   // be alive.

@@ -15,6 +15,10 @@ typedef struct {
   size_t bytes;
   uint32_t site;
 } mhs_listed_block;
+typedef struct {
+  int32_t number;
+  uintptr_t thread_pointer;  // where its thread-local storage is
+} mhs_thread_storage;
 typedef size_t (*mhs_list_function)(uintptr_t *cursor, mhs_listed_block *into, size_t capacity);
 
 // One run over the heap. Everything here is filled in by who asks, or by the request named.
@@ -38,13 +42,19 @@ typedef struct {
   mhs_graph graph;   // `first` has room for capacity + 1
   const mhs_source_range *ranges;
   size_t range_count;
+  const mhs_thread_storage *threads;
+  size_t thread_count;
   mhs_roots roots;
   uint64_t *reached;  // a bit for each block
   bool failed;        // for lack of room
 } mhs_heap;
 
+// Not a request: before the picture. What the copy will call of libc must have been called once in this process, or the copy would ask the
+// loader for it, whose lock a stopped thread may hold.
+void mhs_prepare(mhs_list_function list);
+
 void mhs_request_blocks(void *heap);
-void mhs_request_graph(void *heap);  // index and references
+void mhs_request_graph(void *heap);  // index and references; needs `ranges` and `threads`
 void mhs_request_roots(void *heap);
 void mhs_request_reached(void *heap);
 

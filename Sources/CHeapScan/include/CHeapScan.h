@@ -115,9 +115,10 @@ bool mhs_reverse(mhs_room *room, const mhs_graph *graph, mhs_graph *reversed);
 bool mhs_components(
     mhs_room *room, const mhs_graph *graph, const uint64_t *excluded, uint32_t *components, uint32_t *component_count);
 
-// A shortest cycle in the component, breadth first; blocks in the order of the references into `cycle`, as many as fit. Returns its length; 0:
-// there is none, or no room. `members`: the component's blocks. In components above 256 blocks it is the shortest through any of 256 of them, spread
-// over all, and fewer when 2^25 references were looked at; a block's reference to itself is always found.
+// A shortest cycle in the component, breadth first; blocks in the order of the references into `cycle`, as many as fit. Returns its
+// length; 0: there is none, or no room. `members`: the component's blocks. A block's reference to itself is always found; of longer cycles
+// in components above 256 blocks it is the shortest through any of 256 of them, spread over all, and through fewer once 2^25 references
+// were looked at. The cost is that of the component's references, for each block that is tried.
 size_t mhs_shortest_cycle(
     mhs_room *room, const mhs_graph *graph, const uint32_t *components, const uint32_t *members, size_t member_count,
     uint32_t *cycle, size_t capacity);
@@ -129,9 +130,9 @@ size_t mhs_shortest_path(
     size_t capacity);
 
 // Immediate dominators (Lengauer and Tarjan 1979): the last block through which every path from the roots to this one leads; MHS_NONE
-// where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its own
-// included: what would be unreachable without it. 0 for what is not reachable. Work memory, for reachable ones: 44 bytes a block, 4 a reference, and 8 for
-// each reference against the order of a depth-first walk; room for all is asked for.
+// where there is none but the roots themselves, and for what is not reachable. `retained[b]`: the bytes of all blocks that b dominates, its
+// own included: what would be unreachable without it. 0 for what is not reachable. Work memory, for reachable ones: 44 bytes a block, 4 a
+// reference, and 8 for each reference against the order of a depth-first walk; room for all is asked for.
 bool mhs_dominators(
     mhs_room *room, const mhs_graph *graph, const uint32_t *roots, size_t root_count, const uint64_t *bytes,
     uint32_t *dominators, uint64_t *retained);

@@ -21,6 +21,7 @@ struct HeapCapture {
     guard let work = OwnMappings.map(plan.workBytes) else { throw .noRoom(SystemMessage.last) }
     defer { OwnMappings.unmap(work, plan.workBytes) }
     let sharedBytes = plan.sharedBytes
+    mhs_prepare(source.listBlocks)
     var stages = StageTimes()
     let picture = try take(source, ways, sharedBytes)
     stages.end("picture")
@@ -71,7 +72,8 @@ struct HeapCapture {
     heap.pointee.reached = room.take(UInt64.self, count: plan.blocks / 64 + 1)
     heap.pointee.arena_capacity = RoomPlan.arenas
     heap.pointee.arenas = room.take(UInt64.self, count: RoomPlan.arenas)
-    heap.pointee.work = mhs_room(start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
+    heap.pointee.work = mhs_room(
+      start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
     types = UnsafeMutableBufferPointer(start: room.take(Int32.self, count: plan.blocks), count: plan.blocks)
     reader = PictureReader(picture, &room)
     self.room = room
@@ -147,6 +149,13 @@ struct HeapCapture {
     stored.update(from: ranges.ranges, count: ranges.ranges.count)
     heap.pointee.ranges = UnsafePointer(stored)
     heap.pointee.range_count = ranges.ranges.count
+    let places = room.take(mhs_thread_storage.self, count: count)
+    for index in 0..<count {
+      guard let thread = threads?[index] else { continue }
+      places[index] = mhs_thread_storage(number: thread.thread, thread_pointer: thread.thread_pointer)
+    }
+    heap.pointee.threads = UnsafePointer(places)
+    heap.pointee.thread_count = count
     return ranges
   }
 

@@ -24,7 +24,8 @@ struct PictureReader {
   var memoryReader: MemoryReader { MemoryReader { pieces, buffer in read(pieces, buffer) } }
 
   /// Where the bytes of the pieces stand, one behind the other; 0 where there is nothing to read, or no copy any more.
-  private func read(_ wanted: UnsafeMutableBufferPointer<iovec>, _ buffer: UnsafeMutableRawPointer) -> UnsafeRawPointer {
+  private func read(_ wanted: UnsafeMutableBufferPointer<iovec>, _ buffer: UnsafeMutableRawPointer) -> UnsafeRawPointer
+  {
     precondition(wanted.count <= ProcessMemory.mostPieces)
     var bytes = 0
     for (index, piece) in wanted.enumerated() {

@@ -34,7 +34,7 @@ struct PolicyTable {
     while capacity < policies.count * 2 { capacity *= 2 }
     let table = room.take(mhs_policy.self, count: capacity)
     for policy in policies {
-      var place = Int(truncatingIfNeeded: policy.first_word &* 0x9E37_79B9_7F4A_7C15 >> 32) & (capacity - 1)
+      var place = Int(truncatingIfNeeded: (policy.first_word &* 0x9E37_79B9_7F4A_7C15) >> 32) & (capacity - 1)
       while table[place].first_word != 0 { place = (place + 1) & (capacity - 1) }
       table[place] = policy
     }

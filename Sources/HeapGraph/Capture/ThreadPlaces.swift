@@ -4,8 +4,9 @@ import CHeapPicture
 import Snapshots
 
 struct ThreadPlaces {
-  /// Below the stack pointer functions that call no others may use so much.
-  private static let redZone: UInt = 128
+  /// Below the stack pointer functions that call no others may use 128 bytes. Of a thread whose registers are not known more is looked at:
+  /// what they held a moment before.
+  private static func redZone(_ thread: mph_thread) -> UInt { thread.has_registers ? 128 : 512 }
 
   private struct Place {
     var thread: Int32
@@ -28,7 +29,7 @@ struct ThreadPlaces {
       places.append(
         Place(
           thread: thread.thread, name: Self.name(thread),
-          start: max((thread.stack_pointer - Self.redZone) & ~7, map.range.lowerBound), map: map.range,
+          start: max((thread.stack_pointer - Self.redZone(thread)) & ~7, map.range.lowerBound), map: map.range,
           reachesDown: map.kind == .mainStack || index > 0 && Self.isGuard(maps[index - 1], of: map)))
     }
     places.sort { $0.start < $1.start }

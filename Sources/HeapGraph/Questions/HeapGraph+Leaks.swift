@@ -20,7 +20,9 @@ extension HeapGraph {
   /// The leaked objects that keep each other alive: for each group the shortest cycle. Those that hang on another leak are here, too, and
   /// each counts for its own objects alone.
   public func retainCycles(suppressing suppressions: [LeakSuppression] = []) -> LeakReport {
-    OwnWork.run { LeakGrouping(storage, suppressions).report(LeakSearch(storage)?.cycles() ?? [], scope: .retainCycles) }
+    OwnWork.run {
+      LeakGrouping(storage, suppressions).report(LeakSearch(storage)?.cycles() ?? [], scope: .retainCycles)
+    }
   }
   #endif
 }

@@ -10,7 +10,7 @@ struct LeakGrouping {
   /// What two leaks must have in common to have the same names.
   private struct Signature: Hashable {
     var isCycle: Bool
-    /// For each block of the path its type, and the place by which it leads on.
+    /// For each block of the path its type, and the place by which it leads on; −1 where that is an element: which one differs from leak to leak.
     var types: [Int]
     var offsets: [Int]
     /// Of the traceback of the path's first block.
@@ -37,12 +37,12 @@ struct LeakGrouping {
     return LeakReport(groups: merged(report.groups), suppressed: report.suppressed, scope: scope)
   }
 
-  /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name.
+  /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name, and
+  /// of one type by where it was allocated, so that cycles that look alike begin alike.
   private func canonical(_ path: [UInt32]) -> [UInt32] {
     guard path.count > 1 else { return path }
-    let keys = path.map { block -> (Int, String) in
-      let name = storage.name(block)
-      return (name.hasPrefix("Swift.") || name.hasPrefix("closure context") || name.hasPrefix("memory") ? 1 : 0, name)
+    let keys = path.map { block in
+      (storage.isRuntimes(block) ? 1 : 0, storage.name(block), storage.source.names.site(storage.address(block)) ?? 0)
     }
     guard let first = path.indices.min(by: { keys[$0] < keys[$1] }) else { return path }
     return Array(path[first...] + path[..<first])
@@ -52,7 +52,9 @@ struct LeakGrouping {
     let next = leak.isCycle ? Array(leak.path.dropFirst()) + leak.path.prefix(1) : []
     return Signature(
       isCycle: leak.isCycle, types: leak.path.map { storage.type($0) >= 0 ? storage.type($0) : -1 - storage.bytes($0) },
-      offsets: zip(leak.path, next).map { storage.place(from: $0, to: $1)?.offset ?? -1 },
+      offsets: zip(leak.path, next).map {
+        storage.isOfElements($0) ? -1 : storage.place(from: $0, to: $1)?.offset ?? -1
+      },
       site: leak.path.first.flatMap { storage.source.names.site(storage.address($0)) })
   }
 
@@ -95,6 +97,14 @@ struct LeakGrouping {
 }
 
 extension HeapStorage {
+  /// An array, a dictionary or a set.
+  fileprivate func isOfElements(_ block: UInt32) -> Bool {
+    let name = type(block) >= 0 ? typeNames[type(block)] : ""
+    return ["Swift._ContiguousArrayStorage<", "Swift._DictionaryStorage<", "Swift._SetStorage<"].contains {
+      name.hasPrefix($0)
+    }
+  }
+
   func total(_ blocks: [UInt32]) -> BlockTotal {
     blocks.reduce(.zero) { $0 + BlockTotal(blocks: 1, bytes: bytes($1)) }
   }

@@ -87,7 +87,7 @@ struct LeakSearch {
   private func path(_ component: UInt32) -> [UInt32] {
     let blocks = members[Int(component)]
     guard isCycle(component) else { return blocks }
-    return storage.shortestCycle(blocks, in: component) ?? [blocks[0]]
+    return storage.shortestCycle(blocks) ?? [blocks[0]]
   }
 
   private func take(_ first: [UInt32], _ taken: inout Set<UInt32>) -> [UInt32] {
@@ -104,9 +104,21 @@ struct LeakSearch {
 }
 
 extension HeapStorage {
-  /// Of one component, whose number nobody needs: breadth first among its own blocks.
-  fileprivate func shortestCycle(_ blocks: [UInt32], in component: UInt32) -> [UInt32]? {
-    ShortestCycle(blocks) { self.targets($0) }.blocks
+  /// Through an object of the program's own where there is one: a task and its memory refer to each other, a timer and its run loop's half.
+  fileprivate func shortestCycle(_ blocks: [UInt32]) -> [UInt32]? {
+    let own = blocks.filter { !isRuntimes($0) }
+    return ShortestCycle(blocks, starts: own.isEmpty ? blocks : own, name: name) { self.targets($0) }.blocks
+  }
+
+  /// Of a type that belongs to the language or its libraries, or of none.
+  func isRuntimes(_ block: UInt32) -> Bool {
+    let type = type(block)
+    if type < 0 { return true }
+    return [
+      "Swift.", "Foundation.", "Dispatch.", "CF", "AsyncTask", "task slab", "closure context", "dispatch ", "memory ",
+    ].contains {
+      typeNames[type].hasPrefix($0)
+    }
   }
 }
 #endif

@@ -6,13 +6,20 @@ struct ShortestCycle {
   /// In the order of the references; nil when the blocks are no component with a cycle.
   private(set) var blocks: [UInt32]?
 
-  init(_ component: [UInt32], targets: (UInt32) -> UnsafeBufferPointer<UInt32>) {
+  /// - Parameters:
+  ///   - starts: blocks of the component, one of which must be in the cycle.
+  ///   - name: decides between cycles of one length, so that components that look alike have cycles that do.
+  init(
+    _ component: [UInt32], starts: [UInt32], name: (UInt32) -> String, targets: (UInt32) -> UnsafeBufferPointer<UInt32>
+  ) {
     let members = Set(component)
-    let step = max(1, component.count / Self.mostStarts)
-    for start in stride(from: 0, to: component.count, by: step) {
-      let limit = blocks?.count ?? Int.max
-      if limit == 1 { return }
-      if let found = Self.cycle(through: component[start], members, shorterThan: limit, targets) { blocks = found }
+    let step = max(1, starts.count / Self.mostStarts)
+    var names: [String] = []
+    for index in stride(from: 0, to: starts.count, by: step) {
+      let limit = blocks?.count ?? Int.max - 1
+      guard let found = Self.cycle(through: starts[index], members, shorterThan: limit + 1, targets) else { continue }
+      let foundNames = found.map(name).sorted()
+      if found.count < limit || foundNames.lexicographicallyPrecedes(names) { (blocks, names) = (found, foundNames) }
     }
   }
 

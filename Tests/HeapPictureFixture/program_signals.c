@@ -1,0 +1,79 @@
+// The program's own signals while pictures are taken: none is lost, and each interrupts what it must.
+#ifdef __linux__
+#define _GNU_SOURCE
+#include "fixture.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static atomic_int handled, interrupted, profiled;
+static atomic_bool is_over;
+static int pipes[2], events;
+
+static void count_signal(int signal) { (void)signal, handled++; }
+static void count_profiled(int signal) { (void)signal, profiled++; }
+
+static void *read_on(void *argument) {
+  char byte;
+  while (read(pipes[0], &byte, 1) == -1 && errno == EINTR) interrupted++;
+  return argument;
+}
+
+static void *wait_on(void *argument) {
+  struct epoll_event event;
+  while (epoll_wait(events, &event, 1, -1) == -1 && errno == EINTR) interrupted++;
+  return argument;
+}
+
+static void await(atomic_int *count, int value) {
+  while (*count < value) take_and_close();
+}
+
+void real_signals(void) {
+  struct sigaction action = {.sa_handler = count_signal};
+  sigaction(SIGUSR1, &action, NULL);
+  if (pipe(pipes) != 0) abort();
+  events = epoll_create1(0);
+  epoll_ctl(events, EPOLL_CTL_ADD, pipes[0], &(struct epoll_event){.events = EPOLLIN});
+  pthread_t threads[] = {start(read_on, NULL), start(wait_on, NULL)};
+  usleep(10000);
+  for (int i = 0; i < pictures; i++) {
+    pthread_kill(threads[i % 2], SIGUSR1);
+    await(&handled, i + 1);
+    await(&interrupted, i + 1);
+  }
+  EXPECT(handled == pictures && interrupted == pictures);
+  EXPECT(write(pipes[1], "xx", 2) == 2);
+  for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+}
+
+static void *spin(void *argument) {
+  while (!is_over) {}
+  return argument;
+}
+
+// SIGPROF is also what stops threads.
+void profiling_signals(void) {
+  struct sigaction action = {.sa_handler = count_profiled, .sa_flags = SA_RESTART}, later;
+  sigaction(SIGPROF, &action, NULL);
+  pthread_t other = start(spin, NULL);
+  for (int i = 0; i < pictures; i++) {
+    kill(getpid(), SIGPROF);
+    await(&profiled, i + 1);
+  }
+  EXPECT(profiled == pictures);
+  struct itimerval often = {{0, 1000}, {0, 1000}};
+  setitimer(ITIMER_PROF, &often, NULL);
+  for (int i = 0; i < pictures; i++) take_and_close();
+  await(&profiled, profiled + 10);
+  sigaction(SIGPROF, NULL, &later);
+  EXPECT(later.sa_handler == count_profiled);
+  is_over = true;
+  pthread_join(other, NULL);
+}
+#endif
