@@ -120,14 +120,17 @@ static mpr_leak_reporter loaded_reporter(void) {
 }
 
 static void *answer(void *unused) {
+  static char *empty[] = {NULL};
   mpr_thread_pause();
+  // clearenv leaves none, which Swift's runtime does not expect.
+  if (environ == NULL) environ = empty;
   mpr_leak_reporter report = mpr_report_leaks ? mpr_report_leaks : loaded_reporter();
   if (report == NULL) {
     const char *reason = dlerror();
     append_failure(reason ? reason : "libmprof-heap.so is missing");
   } else {
     int failure = report(&mpr_calls, descriptor);
-    if (failure) append_failure(strerror(failure));
+    if (failure == ENOEXEC) append_failure("libmprof-heap.so is of another version: install mprof as a whole");
   }
   mpr_thread_resume();
   return unused;
@@ -156,7 +159,11 @@ void mpr_answer_leak_request(void) {
   mpr_thread_pause();
   int failure = start(&thread);
   if (failure == 0) failure = pthread_join(thread, NULL);
-  if (failure) append_failure(strerror(failure));
+  if (failure) {
+    char reason[128];
+    snprintf(reason, sizeof reason, "no thread can be started for it (%s)", strerror(failure));
+    append_failure(reason);
+  }
   mpr_thread_resume();
 }
 #endif

@@ -46,7 +46,8 @@ struct HeapLeakRun {
       "there is no leak report of \(name): \(sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence)"
     case .notEnded where status.signal != 0:
       "there is no leak report of \(name), which signal \(status.signal) ended: only what returns from main or calls exit has one"
-    case .notEnded: "there is no leak report of \(name), which neither returned from main nor called exit"
+    case .notEnded:
+      "there is no leak report of \(name), which neither returned from main nor called exit, or may write no larger files"
     case .incomplete:
       "there is no leak report of \(name): there was no room for it on the disk; set TMPDIR to a folder where there is"
     case .notRecorded, .report:
