@@ -81,9 +81,11 @@ static size_t count_to_written(const leaf_pages *pages, size_t count) {
 typedef struct {
   const mpr_excerpt *excerpt;
   uint32_t first_site;
+  bool has_uncounted;
 } listing;
 
 static bool is_wanted(uint32_t site_or_alias, uint32_t site, listing wanted) {
+  if (site == MPR_UNCOUNTED_SITE) return wanted.has_uncounted;
   return wanted.excerpt ? mpr_is_of_excerpt(site_or_alias, wanted.excerpt) : site >= wanted.first_site;
 }
 
@@ -102,6 +104,7 @@ static size_t list_leaf(
     uint32_t site = mpr_site_behind(block.site);
     if (block.site == 0 || !is_wanted(block.site, site, wanted) || !is_whole(at, block)) continue;
     uintptr_t half = MPR_READ(*at) >> 8 & 1;
+    if (site == MPR_UNCOUNTED_SITE) site = MPR_NOT_COUNTED;
     into[count++] = (mpr_live_block){start + ((uintptr_t)*entry << MPR_GRANULE_SHIFT) + 16 * half, block.size, site};
   }
   return count;
@@ -136,7 +139,7 @@ bool mpr_find_block_around(const void *address, mpr_live_block *found) {
   for (int leaves = 0; leaves < LEAVES_A_BLOCK; leaves++, entry = MPR_LEAF_ENTRIES - 1) {
     const uint32_t *leaf = MPR_OBSERVE(mpr_leaves[index]);
     if (leaf && last_block(leaf, entry, (uintptr_t)index << MPR_LEAF_SHIFT, at, found))
-      return at - found->address < found->size + (found->size == 0) && found->site >= mpr_current_period->first_site;
+      return at - found->address < found->size + (found->size == 0) && mpr_counts_now(found->site);
     if (index-- == 0) return false;
   }
   return false;
@@ -159,10 +162,11 @@ static size_t list(listing wanted, uintptr_t *cursor, mpr_live_block *into, size
 }
 
 size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
-  return list((listing){excerpt, mpr_current_period ? mpr_current_period->first_site : 0}, cursor, into, capacity);
+  uint32_t first_site = mpr_current_period ? mpr_current_period->first_site : 0;
+  return list((listing){excerpt, first_site, false}, cursor, into, capacity);
 }
 
 size_t mpr_list_every_block(uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
-  return list((listing){NULL, 0}, cursor, into, capacity);
+  return list((listing){NULL, 0, true}, cursor, into, capacity);
 }
 #endif

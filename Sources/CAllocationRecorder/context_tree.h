@@ -29,6 +29,9 @@ enum { MPR_NODE_CHUNK_BITS = 10, MPR_NODE_CHUNKS = 1 << 18, MPR_SITE_CHUNK_BITS 
 enum { MPR_SITE_CHUNKS = 1 << (23 - MPR_SITE_CHUNK_BITS) };
 #define MPR_NODES_A_CHUNK ((uint32_t)1 << MPR_NODE_CHUNK_BITS)
 #define MPR_SITES_A_CHUNK ((uint32_t)1 << MPR_SITE_CHUNK_BITS)
+// The site of blocks that were allocated while their thread was paused: they count nowhere, but the map knows that they are there, since they may
+// refer to blocks that count. The last number that no alias has.
+#define MPR_UNCOUNTED_SITE (((uint32_t)1 << 22) - 1)
 
 bool mpr_tree_begin_anew(void);  // no nodes; sites go on with the next number. Nobody else may look meanwhile
 bool mpr_tree_prepare(void);  // maps the first pages; false without memory

@@ -100,6 +100,6 @@ bool mpr_find_block(const void *block, uint32_t *site, size_t *size) {
   mpr_block found = mpr_map_find((uintptr_t)block);
   *site = mpr_site_behind(found.site);
   *size = found.size;
-  return found.site != 0 && *site >= mpr_current_period->first_site;
+  return found.site != 0 && mpr_counts_now(*site);
 }
 #endif

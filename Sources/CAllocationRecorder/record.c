@@ -230,11 +230,16 @@ static void allocated_without_record(const void *block, size_t size, const void 
   if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, allocator);
 }
 
+// Neither counted nor dropped.
+__attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size) {
+  if (block && mpr_leaves) mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size);
+}
+
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
 __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame,
                                                      mpr_allocator allocator) {
   mpr_local *local = &mpr_this_thread;
-  if (MPR_UNLIKELY(block == NULL || local->paused)) return;
+  if (MPR_UNLIKELY(block == NULL || local->paused)) return allocated_while_paused(block, size);
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame, allocator);
   allocated(thread, block, size, frame);
@@ -255,7 +260,7 @@ MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *fr
 
 __attribute__((noinline)) void mpr_record_release(const void *block, const void *frame) {
   mpr_block found = mpr_map_remove((uintptr_t)block);
-  if (MPR_LIKELY(found.site)) release_block((uintptr_t)block, found, frame);
+  if (MPR_LIKELY(found.site && found.site != MPR_UNCOUNTED_SITE)) release_block((uintptr_t)block, found, frame);
 }
 
 static uint32_t holding_elsewhere;  // of threads without a record
@@ -289,7 +294,7 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 }
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
-  if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
+  if (held.site && held.site != MPR_UNCOUNTED_SITE) release_block(0, (mpr_block){held.site, held.size}, frame);
   if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
   let_go(held);
 }

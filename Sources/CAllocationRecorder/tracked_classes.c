@@ -36,7 +36,8 @@ static tracked_class *find(const void *metadata) {
 // Only blocks that are known count, since only these are among the live ones.
 static SWIFT_CALL void count_and_destroy(SWIFT_SELF void *object) {
   tracked_class *tracked = find(*(const void **)object);
-  if (mpr_map_find((uintptr_t)object).site) __atomic_fetch_add(&tracked->deinitialized, 1, __ATOMIC_RELAXED);
+  uint32_t site = mpr_map_find((uintptr_t)object).site;
+  if (site && site != MPR_UNCOUNTED_SITE) __atomic_fetch_add(&tracked->deinitialized, 1, __ATOMIC_RELAXED);
   tracked->destroy(object);
 }
 

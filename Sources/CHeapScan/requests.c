@@ -20,7 +20,17 @@ static void note_arena(mhs_heap *heap, uint64_t block) {
   if (heap->arena_count < heap->arena_capacity) heap->arenas[heap->arena_count++] = start;
 }
 
+static void add_own(mhs_heap *heap, const mhs_listed_block *block) {
+  if (heap->own_count == heap->own_capacity) {
+    heap->is_truncated = true;
+    return;
+  }
+  uint64_t end = block->address + heap->usable_bytes((void *)block->address);
+  heap->ranges[heap->own_count++] = (mhs_source_range){.start = block->address, .end = end};
+}
+
 static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
+  if (block->site == MHS_NOT_COUNTED) return add_own(heap, block);
   if (heap->count == heap->capacity) {
     heap->is_truncated = true;
     return;

@@ -1,7 +1,7 @@
 // By name, for the command line.
 let synchronousScenarios: [String: @Sendable () throws -> Void] = [
   "foundationValues": foundationValues, "foundationObjects": foundationObjects,
-  "foundationsOwn": foundationsOwn, "files": files, "dispatch": dispatch,
+  "runtimeCaches": runtimeCaches, "foundationsOwn": foundationsOwn, "files": files, "dispatch": dispatch,
   "strings": strings, "values": values, "references": references, "unowned": unownedReferences,
   "existentials": existentials, "collections": collections, "unmanaged": unmanaged, "pointers": pointers,
   "cLibrary": cLibrary, "threads": threads, "lateStart": lateStart, "endedThread": endedThread,

@@ -123,7 +123,7 @@ typedef struct {
 // The calling thread's counters; the pointer stays readable for ever, the counters are this thread's until it ends.
 mpr_counters *mpr_thread_counters(void);
 
-// Between pause and resume (they nest) the calling thread's allocations are not recorded: the profiler's own.
+// Between pause and resume (they nest) the calling thread's allocations are the profiler's own: they count nowhere.
 void mpr_thread_pause(void);
 void mpr_thread_resume(void);
 
@@ -137,7 +137,7 @@ typedef struct {
   uint64_t own_bytes;                  // mapped by the recorder itself (address space; resident is at most this)
 } mpr_totals;
 void mpr_read_totals(mpr_totals *totals);
-// Of all that mpr_list_every_block lists.
+// Of all that mpr_list_every_block lists and that counts.
 void mpr_count_every_block(uint64_t *blocks, uint64_t *bytes);
 
 // MARK: Tracebacks
@@ -170,7 +170,9 @@ typedef struct mpr_excerpt mpr_excerpt;
 // end; *cursor is 0 at first. Other threads go on: what they allocate and release meanwhile may be in it or not,
 // and any block may be gone when the call returns.
 size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity);
-// The same with the blocks that a clear, start or stop left behind: all that are live and known.
+// The same with the blocks that a clear, start or stop left behind: all that are live and known. Those that were allocated while their
+// thread was paused, which count nowhere, have the site MPR_NOT_COUNTED.
+#define MPR_NOT_COUNTED UINT32_MAX
 size_t mpr_list_every_block(uintptr_t *cursor, mpr_live_block *into, size_t capacity);
 
 // What the recorder has mapped for itself; what of it is resident is less.

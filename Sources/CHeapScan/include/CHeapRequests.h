@@ -13,8 +13,9 @@ extern "C" {
 typedef struct {
   uintptr_t address;
   size_t bytes;
-  uint32_t site;
+  uint32_t site;  // MHS_NOT_COUNTED: the profiler's own
 } mhs_listed_block;
+#define MHS_NOT_COUNTED UINT32_MAX
 typedef struct {
   int32_t number;
   uintptr_t thread_pointer;  // where its thread-local storage is
@@ -29,6 +30,10 @@ typedef struct {
   size_t count;       // mhs_list_blocks
   bool is_truncated;  // there were more than `capacity`
 
+  // What was allocated for the profiler is no block of the program's, but may hold the only reference to one: the language runtime's tables
+  // grow whoever uses it. Ranges with source 0, at the front of `ranges`.
+  size_t own_capacity, own_count;
+
   // The heaps that glibc made for other threads than the first: 64 MiB each, known by a bit in the header of their blocks.
   uint64_t *arenas;
   size_t arena_capacity, arena_count;
@@ -40,7 +45,7 @@ typedef struct {
   mhs_policies policies;
   mhs_index *index;  // of the copy
   mhs_graph graph;   // `first` has room for capacity + 1
-  const mhs_source_range *ranges;
+  mhs_source_range *ranges;
   size_t range_count;
   const mhs_thread_storage *threads;
   size_t thread_count;

@@ -72,6 +72,8 @@ struct HeapCapture {
     heap.pointee.reached = room.take(UInt64.self, count: plan.blocks / 64 + 1)
     heap.pointee.arena_capacity = RoomPlan.arenas
     heap.pointee.arenas = room.take(UInt64.self, count: RoomPlan.arenas)
+    heap.pointee.own_capacity = RoomPlan.ownBlocks
+    heap.pointee.ranges = room.take(mhs_source_range.self, count: RoomPlan.ownBlocks + RootRanges.most)
     heap.pointee.work = mhs_room(
       start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
     types = UnsafeMutableBufferPointer(start: room.take(Int32.self, count: plan.blocks), count: plan.blocks)
@@ -145,10 +147,10 @@ struct HeapCapture {
     var count = 0
     let threads = mph_threads(picture, &count)
     ranges.add(UnsafeBufferPointer(start: threads, count: count), maps)
-    let stored = room.take(mhs_source_range.self, count: ranges.ranges.count)
-    stored.update(from: ranges.ranges, count: ranges.ranges.count)
-    heap.pointee.ranges = UnsafePointer(stored)
-    heap.pointee.range_count = ranges.ranges.count
+    guard ranges.ranges.count <= RootRanges.most else { throw .noRoom("it has too many mappings") }
+    let ownCount = heap.pointee.own_count
+    (heap.pointee.ranges + ownCount).update(from: ranges.ranges, count: ranges.ranges.count)
+    heap.pointee.range_count = ownCount + ranges.ranges.count
     let places = room.take(mhs_thread_storage.self, count: count)
     for index in 0..<count {
       guard let thread = threads?[index] else { continue }

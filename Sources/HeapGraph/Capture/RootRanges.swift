@@ -16,13 +16,18 @@ enum RootSource: Hashable, Sendable {
   case mapping
   /// Of malloc's, from before blocks were recorded.
   case unknownBlocks
+  /// Of malloc's, for the profiler, or for the language's runtime while it worked for the profiler.
+  case ownBlocks
 }
 
 /// Divides the memory of a picture into ranges to be looked through, and what must not be: the profiler's own, what malloc has freed,
 /// stacks below where their thread stands.
 struct RootRanges {
   private(set) var ranges: [mhs_source_range] = []
-  private(set) var sources: [RootSource] = []
+  /// The first is that of ranges which the copy finds itself.
+  private(set) var sources: [RootSource] = [.ownBlocks]
+  /// Pieces of mappings, of which Linux allows 65,530 as a rule.
+  static let most = 1 << 20
 
   private let images: [LoadedImage]
   private let arenas: DisjointRanges

@@ -38,6 +38,8 @@ struct RoomPlan {
   static let readBytes = 1 << 20
   /// For policies and ranges: as many types and mappings as no process has.
   static let tableBytes = 128 << 20
+  /// Blocks of the profiler's own: symbolizing large programs keeps many.
+  static let ownBlocks = 4 << 20
   static let arenas = 1 << 14
 
   /// - Parameter bytes: requested, of so many blocks.
@@ -53,7 +55,7 @@ struct RoomPlan {
   /// What is handed out before the copy has found the references, and these, and a root for each block at most.
   var sharedBytes: Int {
     blocks * (8 + 8 + 8 + 4 + 16 + 1) + references * 4 + Self.mapsText + Self.readBytes + Self.tableBytes
-      + Self.arenas * 8
+      + Self.arenas * 8 + (Self.ownBlocks + RootRanges.most) * 24
   }
 
   /// The copy's own: an index of pages and a stack of blocks.
