@@ -58,7 +58,6 @@ let package = Package(
         "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph", "RecordedHeap",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "CProcessMemory", condition: linux),
-        .target(name: "CHeapScan", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
     .executableTarget(
