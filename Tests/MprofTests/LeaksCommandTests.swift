@@ -18,7 +18,7 @@ private func command(_ arguments: String...) throws -> [String] {
   return [leaks.input.file] + leaks.arguments
 }
 
-@Test func optionsBehindTheProgramAreTheProgramsOwn() throws {
+@Test func optionsBehindAProgramThatMayLeakAreTheProgramsOwn() throws {
   #expect(
     try command("--heap", "--limit", "3", "app", "--limit", "x", "-h", "--", "a") == [
       "app", "--limit", "x", "-h", "--", "a",
