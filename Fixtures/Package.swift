@@ -23,6 +23,10 @@ let package = Package(
     .executableTarget(name: "Usage", dependencies: [profiler], path: "Usage"),
     // The tracer's behaviours, one a subcommand.
     .executableTarget(name: "Tracing", dependencies: [profiler], path: "Tracing"),
+    // Programs with known leaks, and without any.
+    .executableTarget(name: "HeapLeaks", dependencies: [profiler], path: "HeapLeaks"),
+    // What the heap graph answers, one question a subcommand.
+    .executableTarget(name: "HeapQueries", dependencies: [profiler], path: "HeapQueries"),
     // One thread's real work, for Valgrind's DHAT to count as well.
     .executableTarget(name: "Exactness", dependencies: [profiler], path: "Exactness"),
     // The same calls of libc's allocation functions on glibc alone and through the interposer.

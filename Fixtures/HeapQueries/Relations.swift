@@ -20,9 +20,8 @@ func objects() throws {
 
 private func texts(_ heap: HeapGraph, _ object: AnyObject) -> [String] {
   guard let found = heap.object(object) else { return ["unknown"] }
-  return heap.referrers(of: found).filter { if case .object = $0.referrer { true } else { false } }.map {
-    "\($0) \($0.ownership)"
-  }.sorted()
+  let references = heap.referrers(of: found).filter { if case .object = $0.referrer { true } else { false } }
+  return references.map(\.description).sorted()
 }
 
 func referrers() throws {
@@ -49,7 +48,6 @@ func referrers() throws {
     }
     fact(name, others)
   }
-  fact("array itself", texts(heap, items[4]))
   let roots = heap.referrers(of: heap.object(items[0])!).filter { if case .root = $0.referrer { true } else { false } }
   fact("global", roots.map(\.description))
   withExtendedLifetime((referrer, items)) {}

@@ -2,26 +2,29 @@
 import Foundation
 import MemoryProfiler
 
+/// Nobody but the globals knows the objects.
 func retained() throws {
-  let shared = Item(1)
-  globalItem = shared
-  let owner = Owner()
-  owner.own = Item(2)
-  owner.shared = shared
-  owner.list = [Item(3), shared, Item(4)]
-  owner.other = Owner()
-  owner.other?.own = Item(5)
-  globalOwner = owner
+  farBelow {
+    let shared = Item(1001)
+    globalItem = shared
+    let owner = Owner()
+    owner.own = Item(1002)
+    owner.shared = shared
+    owner.list = [Item(1003), shared, Item(1004)]
+    owner.other = Owner()
+    owner.other?.own = Item(1005)
+    globalOwner = owner
+  }
   let heap = try HeapGraph.capture()
-  func size(_ object: AnyObject?) -> Int { object.flatMap(heap.object).map(heap.retainedSize) ?? -1 }
-  func deep(_ object: AnyObject?) -> Int { object.flatMap(heap.object).map(heap.deepSize) ?? -1 }
-  fact("leaf", size(owner.own))
-  // 48, its own item 24, the array 32 + 3 × 8 with two items of 24, the other owner 48 with an item of 24.
-  fact("owner", size(owner))
-  fact("owner, deep", deep(owner))
-  fact("other", size(owner.other))
-  fact("shared", size(shared))
-  withExtendedLifetime(owner) {}
+  func item(_ number: Int) -> HeapObject? {
+    heap.objects(ofType: Item.self).first { UnsafePointer<Int>(bitPattern: $0.address + 16)?.pointee == number }
+  }
+  let owners = heap.objects(ofType: Owner.self).sorted { heap.deepSize(of: $0) > heap.deepSize(of: $1) }
+  fact("items", [1002, 1001].map { item($0).map(heap.retainedSize) ?? -1 })
+  // 48, its own item 24, the array 32 + 3 × 8 with two items of 24 of its own, the other owner 48 with an item of 24.
+  fact("owners", owners.map(heap.retainedSize))
+  // And the shared item.
+  fact("deep", owners.map(heap.deepSize))
 }
 
 private struct Nested {
@@ -92,4 +95,31 @@ func deepSizes() throws {
   try compare("tuple") { (Item(1), [Item(2)], "text that is no small string \(number)") }
   try compare("Data") { Data(repeating: 1, count: 1000) }
   try compare("substring") { String(repeating: "text ", count: 100 * number).dropFirst(10) }
+}
+
+func valueSizes() throws {
+  let number = CommandLine.arguments.count
+  let item = Item(number)
+  weak let weakly = item
+  fact("Int", sizeOf(number))
+  fact("small string", sizeOf("small \(number)"))
+  var text = ""
+  let ofText = tracedBy { text = String(repeating: "x", count: 100 * number) }
+  fact("string", sizeOf(text) == 16 + ofText ? "as counted" : "\(sizeOf(text)), not 16 + \(ofText)")
+  fact("literal", sizeOf("A literal that lies in the image and not on the heap"))
+  fact("array", sizeOf([Int](repeating: number, count: 100)))
+  fact("array of objects", sizeOf([item, item]))
+  var table: [Int: Int] = [:]
+  let ofTable = tracedBy { table = [number: 2, number + 1: 4] }
+  fact("dictionary", sizeOf(table) == 8 + ofTable ? "as counted" : "\(sizeOf(table)), not 8 + \(ofTable)")
+  fact("object", sizeOf(item))
+  fact("subclass", sizeOf(SpecialItem(1)))
+  fact("optional", sizeOf(Optional(item)))
+  fact("nothing", sizeOf(Item?.none))
+  fact("tuple", sizeOf((item, number, UInt8(1))))
+  fact("any", sizeOf(item as Any))
+  fact("any in a box", sizeOf((number, number, number, number) as Any))
+  fact("enum", sizeOf(Tree.leaf(number)))
+  fact("type", sizeOf(Item.self))
+  withExtendedLifetime(weakly) {}
 }

@@ -6,7 +6,7 @@ import MemoryProfiler
 let scenarios: [String: @Sendable () throws -> Void] = [
   "facts": facts, "census": census, "difference": difference, "tracker": tracker,
   "objects": objects, "referrers": referrers, "paths": paths, "retained": retained, "deep": deepSizes,
-  "tracked": tracked, "trackedThreads": trackedOnThreads, "suppressions": suppressions,
+  "values": valueSizes, "tracked": tracked, "trackedThreads": trackedOnThreads, "suppressions": suppressions,
   "keptGraph": keptGraph, "counters": counters, "errors": errors, "manyAtOnce": manyAtOnce, "blocking": blocking,
 ]
 

@@ -20,16 +20,18 @@ static void note_arena(mhs_heap *heap, uint64_t block) {
   if (heap->arena_count < heap->arena_capacity) heap->arenas[heap->arena_count++] = start;
 }
 
+// What lies behind the requested bytes is stale: addresses of blocks that were looked at, as a rule.
 static void add_own(mhs_heap *heap, const mhs_listed_block *block) {
   if (heap->own_count == heap->own_capacity) {
     heap->is_truncated = true;
     return;
   }
-  uint64_t end = block->address + heap->usable_bytes((void *)block->address);
+  uint64_t end = block->address + block->bytes;
   heap->ranges[heap->own_count++] = (mhs_source_range){.start = block->address, .end = end};
 }
 
 static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
+  note_arena(heap, block->address);
   if (block->site == MHS_NOT_COUNTED) return add_own(heap, block);
   if (heap->count == heap->capacity) {
     heap->is_truncated = true;
@@ -37,8 +39,11 @@ static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
   }
   heap->addresses[heap->count] = block->address;
   heap->bytes[heap->count++] = block->bytes;
-  note_arena(heap, block->address);
 }
+
+extern const uintptr_t slab_metadata __asm__("_swift_concurrency_debug_asyncTaskSlabMetadata") __attribute__((weak));
+
+uintptr_t mhs_task_slab_word(void) { return &slab_metadata ? slab_metadata : 0; }
 
 void mhs_prepare(mhs_list_function list) {
   mhs_listed_block block;

@@ -1,5 +1,6 @@
 // What the first word of a block says: it leads to the metadata of a Swift object, or to the virtual functions of a C++ one.
 #if os(Linux)
+import CHeapScan
 import Glibc
 
 /// Answers are for ever: neither images nor metadata go away.
@@ -18,10 +19,9 @@ struct FirstWord {
     metadata = TypeMetadata(images: images)
   }
 
-  /// Slabs of tasks begin with a word of the concurrency library's, which a statically linked one does not show.
+  /// Slabs of tasks begin with a word of the concurrency library's.
   mutating func slabAnswer() -> (word: UInt, WordTable.Answer)? {
-    guard let variable = dlsym(nil, "_swift_concurrency_debug_asyncTaskSlabMetadata") else { return nil }
-    let word = ProcessMemory.word(at: UInt(bitPattern: variable))
+    let word = UInt(mhs_task_slab_word())
     return word == 0 ? nil : (word, answer("task slab", leastBytes: 32))
   }
 

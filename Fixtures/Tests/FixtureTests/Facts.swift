@@ -1,12 +1,15 @@
-// What the programs of Tracing print: `name: value` lines.
+// What the programs of Tracing and HeapQueries print: `name: value` lines.
 import Testing
 
 struct Facts {
   private var values: [String: [String]] = [:]
 
   /// Runs a behaviour; its status and an empty standard error are part of every expectation.
-  init(_ behaviour: String..., environment: [String: String] = [:], standardError: String = "") {
-    let run = Programs.run("Tracing", behaviour, environment: environment)
+  init(
+    _ behaviour: String..., of program: String = "Tracing", environment: [String: String] = [:],
+    standardError: String = ""
+  ) {
+    let run = Programs.run(program, behaviour, environment: environment)
     #expect(run.status == 3, "\(run.standardError)")
     #expect(run.standardError == standardError)
     for line in run.standardOutput.split(separator: "\n") {

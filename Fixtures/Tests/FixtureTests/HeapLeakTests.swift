@@ -14,7 +14,9 @@ import Testing
     for file in files.sorted(by: { $0.path < $1.path }) where file.pathExtension == "swift" {
       let source = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
       for line in source.split(separator: "\n") {
-        guard let mark = line.firstRange(of: "//! "), let colon = line[mark.upperBound...].firstRange(of: ": ") else { continue }
+        guard let mark = line.firstRange(of: "//! "), let colon = line[mark.upperBound...].firstRange(of: ": ") else {
+          continue
+        }
         let words = line[mark.upperBound..<colon.lowerBound].split(separator: " ").map(String.init)
         if words.count == 2, words[1] != configuration { continue }
         expected[words[0], default: []].append(String(line[colon.upperBound...]))
@@ -39,7 +41,8 @@ import Testing
   }
 
   @Test func everyScenarioIsFoundAndHasItsExpectation() {
-    let listed = Programs.run("HeapLeaks").standardOutput.split(whereSeparator: { " ,\n".contains($0) }).map(String.init)
+    let listed = Programs.run("HeapLeaks").standardOutput.split(whereSeparator: { " ,\n".contains($0) }).map(
+      String.init)
     let scenarios = Set(listed.drop { $0 != "of" }.dropFirst()).subtracting(["text"])
     #expect(scenarios == Set(Self.expected.keys))
     #expect(Self.clean.count >= 20 && Self.others.count >= 35)

@@ -54,6 +54,10 @@ typedef struct {
   bool failed;        // for lack of room
 } mhs_heap;
 
+// The first word of each slab of a task's memory, which the concurrency library keeps for debuggers; 0 in a program without it. Also of a
+// statically linked library, where the loader knows no names.
+uintptr_t mhs_task_slab_word(void);
+
 // Not a request: before the picture. What the copy will call of libc must have been called once in this process, or the copy would ask the
 // loader for it, whose lock a stopped thread may hold.
 void mhs_prepare(mhs_list_function list);

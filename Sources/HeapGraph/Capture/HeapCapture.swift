@@ -148,9 +148,7 @@ struct HeapCapture {
     let threads = mph_threads(picture, &count)
     ranges.add(UnsafeBufferPointer(start: threads, count: count), maps)
     guard ranges.ranges.count <= RootRanges.most else { throw .noRoom("it has too many mappings") }
-    let ownCount = heap.pointee.own_count
-    (heap.pointee.ranges + ownCount).update(from: ranges.ranges, count: ranges.ranges.count)
-    heap.pointee.range_count = ownCount + ranges.ranges.count
+    placeRanges(ranges.ranges)
     let places = room.take(mhs_thread_storage.self, count: count)
     for index in 0..<count {
       guard let thread = threads?[index] else { continue }
@@ -159,6 +157,14 @@ struct HeapCapture {
     heap.pointee.threads = UnsafePointer(places)
     heap.pointee.thread_count = count
     return ranges
+  }
+
+  /// Before the profiler's own blocks: the first root that is found of a block is the one that people see.
+  private func placeRanges(_ ranges: [mhs_source_range]) {
+    let own = Array(UnsafeBufferPointer(start: heap.pointee.ranges, count: heap.pointee.own_count))
+    heap.pointee.ranges.update(from: ranges, count: ranges.count)
+    (heap.pointee.ranges + ranges.count).update(from: own, count: own.count)
+    heap.pointee.range_count = ranges.count + own.count
   }
 
   private mutating func giveResultRoom() {
