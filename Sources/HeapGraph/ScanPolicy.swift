@@ -81,7 +81,7 @@ extension TypeLayouts {
 
   /// 0 of what holds none.
   private func strideOfReferences(_ type: UInt) -> Int {
-    Self.hasNoReferences(type) ? 0 : ValueWitnesses(of: type)?.stride ?? 0
+    hasNoReferences(type) ? 0 : ValueWitnesses(of: type)?.stride ?? 0
   }
 
   private mutating func unowned(in capture: Capture) -> [Int] {
