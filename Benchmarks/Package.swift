@@ -30,9 +30,13 @@ let package = Package(
     .executableTarget(
       name: "lines",
       dependencies: ["CPairs", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    // Blocks that stay, and what is measured beside them.
+    .target(name: "Living"),
     .executableTarget(
       name: "snapshots",
-      dependencies: [.product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+      dependencies: ["Living", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    .executableTarget(
+      name: "heap", dependencies: ["Living", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
   ],
   swiftLanguageModes: [.v6]
 )

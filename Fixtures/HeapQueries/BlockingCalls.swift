@@ -140,7 +140,7 @@ private func callsOnSockets(_ gate: Gate) -> [Call] {
 private func otherCalls(_ gate: Gate) -> [Call] {
   [
     Call("nanosleep") {
-      var time = timespec(tv_sec: 2, tv_nsec: 0)
+      var time = timespec(tv_sec: 4, tv_nsec: 0)
       return orError(nanosleep(&time, nil))
     },
     Call("condition") { gate.waitUntilOpen() },
@@ -152,7 +152,7 @@ private func otherCalls(_ gate: Gate) -> [Call] {
       sigemptyset(&set)
       sigaddset(&set, SIGUSR1)
       pthread_sigmask(SIG_BLOCK, &set, nil)
-      var time = timespec(tv_sec: 2, tv_nsec: 0)
+      var time = timespec(tv_sec: 4, tv_nsec: 0)
       return orError(sigtimedwait(&set, nil, &time))
     },
   ]
@@ -164,7 +164,7 @@ func blocking() throws {
   let calls = callsOnSockets(gate) + otherCalls(gate)
   let threads = calls.map { call in startThread { call.result.store(call.body(), ordering: .releasing) } }
   usleep(50_000)
-  // As long as the calls with a time-out wait at most.
+  // Well before the calls with a time-out end.
   let start = ContinuousClock.now
   var captures = 0
   while captures < 50, ContinuousClock.now - start < .seconds(1.5) {

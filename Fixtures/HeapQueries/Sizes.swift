@@ -110,7 +110,8 @@ func valueSizes() throws {
   fact("array", sizeOf([Int](repeating: number, count: 100)))
   fact("array of objects", sizeOf([item, item]))
   // The first of its type has metadata made.
-  var table = [number: number]
+  var table: [Int: Int] = [:]
+  escape(UnsafeRawPointer(bitPattern: [number: 2, number + 1: 4].count)!)
   let ofTable = tracedBy { table = [number: 2, number + 1: 4] }
   fact("dictionary", sizeOf(table) == 8 + ofTable ? "as counted" : "\(sizeOf(table)), not 8 + \(ofTable)")
   fact("object", sizeOf(item))

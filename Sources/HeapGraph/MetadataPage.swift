@@ -5,7 +5,7 @@ enum MetadataPage {
   static let bytes = 16 << 10
   static let name = "Swift metadata"
 
-  /// Whether the block holds metadata of a nominal type; a page with only tuples, functions or witness tables is not recognized.
+  /// Whether the block holds metadata of a nominal type or of a tuple; a page with only functions or witness tables is not recognized.
   static func isPage(at address: UInt, _ metadata: inout TypeMetadata) -> Bool {
     let words = ProcessMemory.words(at: address, count: bytes / 8)
     return words.indices.dropLast(6).contains { index in
@@ -18,6 +18,8 @@ enum MetadataPage {
     switch words[index] {
     case 0: words[index + 2] & 0xffff_ffff == 2 && images.contains(words[index + 5])
     case 0x200...0x202: images.contains(words[index + 1])
+    // A tuple: how many elements; then its labels, and a type and an offset for each.
+    case 0x301: words[index + 1] < 64 && words[index + 4] == 0
     default: false
     }
   }

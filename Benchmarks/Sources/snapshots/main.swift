@@ -4,6 +4,7 @@
 // that it took at most, seconds of the longest pause of another thread during it and of one without it, seconds of the
 // statistics by line and of those by type, and how many there were of each.
 import Glibc
+import Living
 import MemoryProfiler
 
 private func seconds(_ body: () throws -> Void) rethrows -> Double {

@@ -26,7 +26,9 @@ extension HeapGraph {
       let words = withUnsafeBytes(of: value) { bytes in
         stride(from: 0, through: bytes.count - 8, by: 8).map { bytes.loadUnaligned(fromByteOffset: $0, as: UInt.self) }
       }
-      return storage.reachableBytes(from: words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) })
+      // An existential's type may be metadata that was made at run time.
+      let blocks = words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) }
+      return storage.reachableBytes(from: blocks.filter { !storage.isMetadata($0) })
     }
   }
 }

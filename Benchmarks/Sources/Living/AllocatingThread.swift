@@ -2,12 +2,14 @@ import Glibc
 import Synchronization
 
 /// A thread that allocates and frees in a loop and notes the longest time that one turn took.
-final class AllocatingThread: Sendable {
+public final class AllocatingThread: Sendable {
   /// Nanoseconds; set back by who asks.
   private let longest = Atomic<UInt64>(0)
   private let turns = Atomic<UInt64>(0)
 
-  func start() {
+  public init() {}
+
+  public func start() {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self).toOpaque()
     let error = pthread_create(
@@ -31,7 +33,7 @@ final class AllocatingThread: Sendable {
   }
 
   /// Seconds of the longest turn that ended while `body` ran, or just after.
-  func longestPause(_ body: () throws -> Void) rethrows -> Double {
+  public func longestPause(_ body: () throws -> Void) rethrows -> Double {
     waitForTurn()
     longest.store(0, ordering: .relaxed)
     try body()

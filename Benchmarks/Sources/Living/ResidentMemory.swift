@@ -1,12 +1,12 @@
 import Glibc
 
 /// The process's resident memory, in bytes.
-enum ResidentMemory {
-  static var now: Int { kilobytes("VmRSS:") * 1024 }
+public enum ResidentMemory {
+  public static var now: Int { kilobytes("VmRSS:") * 1024 }
   /// The highest since `resetPeak`.
-  static var peak: Int { kilobytes("VmHWM:") * 1024 }
+  public static var peak: Int { kilobytes("VmHWM:") * 1024 }
 
-  static func resetPeak() {
+  public static func resetPeak() {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return }
     fputs("5", file)
     fclose(file)

@@ -10,20 +10,20 @@ private final class Item {
 }
 
 /// Blocks that stay: in turn objects, arrays and strings, from 256 call paths each.
-final class LiveBlocks {
+public final class LiveBlocks {
   private var items: [Item] = []
   private var arrays: [[Int]] = []
   private var strings: [String] = []
   private static let pathBits = 8
 
-  init(count: Int) {
+  public init(count: Int) {
     items.reserveCapacity(count / 3 + 1)
     arrays.reserveCapacity(count / 3 + 1)
     strings.reserveCapacity(count / 3 + 1)
     for number in 0..<count { _ = left(number, path: number >> 2, bits: Self.pathBits) }
   }
 
-  var count: Int { items.count + arrays.count + strings.count }
+  public var count: Int { items.count + arrays.count + strings.count }
 
   private func make(_ number: Int) {
     switch number % 3 {
