@@ -62,8 +62,8 @@ let manualExamples: [(does: String, commands: [String])] = [
     ["PYTHONMALLOC=malloc mprof run -o py.mprof python3 script.py"]
   ),
   (
-    "Fail a test of a program that leaks, but for what a library is known to leak:",
-    ["mprof leaks --heap --fail-on-leaks --suppress 'module:*/libfoo.so*' ./app --self-test"]
+    "Fail a test when the program leaks, but for what a module is known to leak:",
+    ["mprof leaks --heap --fail-on-leaks --suppress module:Foo ./app --test"]
   ),
   (
     "Hand a recording to other tools:",
