@@ -34,7 +34,9 @@ struct LeakGrouping {
     }
     var report = LeakReport(groups: [])
     for signature in order { add(alike[signature] ?? [], signature, to: &report) }
-    return LeakReport(groups: merged(report.groups), suppressed: report.suppressed, scope: scope)
+    return LeakReport(
+      groups: merged(report.groups), suppressed: report.suppressed, scope: scope,
+      missingTracebacks: LeakReport.tracebacksNotRecorded)
   }
 
   /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name, and
