@@ -76,6 +76,7 @@ func difference() throws {
   for number in 0..<50 { items.append(Item(number)) }
   generics.removeLast(3)
   let special = SpecialItem()
+  escape(special)
   let difference = try HeapGraph.capture().census().compared(to: before)
   print(difference)
   withExtendedLifetime((items, generics, special)) {}

@@ -41,8 +41,10 @@ private indirect enum Tree {
 
 /// What the tracer counted while a value was made, and its deep size.
 private func compare<Value>(_ name: String, _ make: () -> Value) throws {
-  var value: Value?
-  _ = make()
+  // What is made once: metadata.
+  var value: Value? = make()
+  withUnsafePointer(to: &value) { escape($0) }
+  value = nil
   let traced = tracedBy { value = make() }
   guard let value else { return }
   // A class instance without its reference, everything else with its own bytes.

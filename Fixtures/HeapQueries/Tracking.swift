@@ -16,7 +16,8 @@ func tracked() throws {
   var items = (0..<100).map(Item.init)
   var nodes = (0..<10).map { _ in Node() }
   let special = SpecialItem()
-  try tracked.mark("made")
+  // Otherwise the optimizer releases them here.
+  try withExtendedLifetime((items, nodes)) { try tracked.mark("made") }
   items.removeLast(40)
   nodes = []
   try tracked.mark("released")
