@@ -1,6 +1,7 @@
 // Loses ten blocks of 100 bytes, and a list of five of 48; keeps one. With an argument it ends in a way of its own, status 3 if that is
 // exit's or main's.
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -83,6 +84,7 @@ int main(int count, char **words) {
   if (strcmp(way, "threads") == 0)
     for (int index = 0; index < 8; index++) on_thread(work, 1 << 20);
   if (strcmp(way, "stack") == 0) on_thread(leave_from_small_stack, 1 << 14);
+  if (strcmp(way, "load") == 0) dlopen(words[2], RTLD_NOW);
   puts("lost");
   return 3;
 }

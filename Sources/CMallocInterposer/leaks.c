@@ -20,11 +20,12 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CAllocationRecorder.h"
 
-enum { WORK_STACK = 16 << 20, HIGH_DESCRIPTOR = 902 };
+enum { WORK_STACK = 16 << 20, HIGH_DESCRIPTOR = 902, PATIENCE = 5 /* s */ };
 
 extern int mpr_report_leaks(const mpr_recorder_calls *calls, int file) __attribute__((weak));
 
@@ -119,9 +120,14 @@ static mpr_leak_reporter loaded_reporter(void) {
   return opened ? (mpr_leak_reporter)dlsym(opened, MPR_LEAK_REPORTER) : NULL;
 }
 
+static volatile bool has_begun;  // the work, which nothing holds up any more
+
 static void *answer(void *unused) {
   static char *empty[] = {NULL};
   mpr_thread_pause();
+  // Waits for the loader's lock.
+  dlsym(RTLD_DEFAULT, MPR_LEAK_REPORTER);
+  has_begun = true;
   // clearenv leaves none, which Swift's runtime does not expect.
   if (environ == NULL) environ = empty;
   mpr_leak_reporter report = mpr_report_leaks ? mpr_report_leaks : loaded_reporter();
@@ -151,6 +157,15 @@ static int start(pthread_t *thread) {
   return failure;
 }
 
+// The constructor of a library that is being loaded may call exit, and holds the loader's lock for ever.
+static int join(pthread_t thread) {
+  struct timespec deadline;
+  clock_gettime(CLOCK_REALTIME, &deadline);
+  deadline.tv_sec += PATIENCE;
+  int failure = pthread_timedjoin_np(thread, NULL, &deadline);
+  return failure == ETIMEDOUT && has_begun ? pthread_join(thread, NULL) : failure;
+}
+
 void mpr_answer_leak_request(void) {
   // A child of the process, by fork, has everything but its number.
   if (asked == 0 || asked != getpid() || !reopen()) return;
@@ -158,11 +173,12 @@ void mpr_answer_leak_request(void) {
   pthread_t thread;
   mpr_thread_pause();
   int failure = start(&thread);
-  if (failure == 0) failure = pthread_join(thread, NULL);
+  char reason[128];
   if (failure) {
-    char reason[128];
     snprintf(reason, sizeof reason, "no thread can be started for it (%s)", strerror(failure));
     append_failure(reason);
+  } else if (join(thread) != 0) {
+    append_failure("the program called exit while it loaded a library");
   }
   mpr_thread_resume();
 }
