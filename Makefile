@@ -20,16 +20,20 @@ bench: prepare
 	Benchmarks/run
 
 # With Swift's runtime inside, mprof stays what it is when the toolchain is moved or not there. The preload library is C
-# alone, built without SwiftPM: that would link the runtime into every recorded program.
+# alone, built without SwiftPM: that would link the runtime into every recorded program. The heap library, loaded at exit
+# into programs that may have a Swift runtime of their own, shows one function and keeps its runtime to itself.
+release = swift build -c release --disable-default-traits --static-swift-stdlib -Xswiftc -static-stdlib -Xswiftc -use-ld=lld
+inside = -Xlinker --version-script=$(CURDIR)/.ci/heap-library.map -Xlinker -s
 mprof:
 	@.ci/prepare build
-	swift build -c release --product mprof --disable-default-traits --static-swift-stdlib -Xswiftc -use-ld=lld
-	clang -O2 -g -std=gnu11 -shared -fPIC -fno-omit-frame-pointer -Wall -Wextra -ISources/CAllocationRecorder/include \
-	  -ISources/CAllocationRecorder Sources/CAllocationRecorder/*.c Sources/CMallocInterposer/*.c \
-	  -o .build/release/libmprof-preload.so
+	$(release) --product mprof
+	$(release) --product mprof-heap $(inside)
+	clang -O2 -g -std=gnu11 -shared -fPIC -fno-omit-frame-pointer -Wall -Wextra -ISources/CRecorderCalls/include \
+	  -ISources/CAllocationRecorder/include -ISources/CAllocationRecorder Sources/CAllocationRecorder/*.c \
+	  Sources/CMallocInterposer/*.c -o .build/release/libmprof-preload.so
 
 # Each file once: below PREFIX, and below .build/release where it comes from.
-PROGRAMS = bin/mprof:mprof lib/libmprof-preload.so:libmprof-preload.so
+PROGRAMS = bin/mprof:mprof lib/libmprof-preload.so:libmprof-preload.so lib/libmprof-heap.so:libmprof-heap.so
 TEXTS = share/bash-completion/completions/mprof:mprof.bash share/zsh/site-functions/_mprof:mprof.zsh \
   share/fish/vendor_completions.d/mprof.fish:mprof.fish share/man/man1/mprof.1:mprof.1
 target = "$(DESTDIR)$(PREFIX)/$(firstword $(subst :, ,$(1)))"
@@ -55,7 +59,7 @@ prepare:
 checks:
 	.ci/check-imports --self-test
 	.ci/check-imports
-	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LineTables Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
+	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
 
 unit:
 	swift build --build-tests
@@ -79,4 +83,5 @@ outside:
 	.ci/test-flamegraph
 	.ci/test-plot
 	.ci/test-terminal
+	.ci/test-heap-leaks
 	.ci/test-install

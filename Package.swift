@@ -14,6 +14,8 @@ let package = Package(
     // product is interposed, a unit test of the module is not.
     .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"]),
     .executable(name: "mprof", targets: ["mprof"]),
+    // What `mprof leaks --heap` loads into programs that do not link the module.
+    .library(name: "mprof-heap", type: .dynamic, targets: ["RecordedHeap"]),
   ],
   traits: [
     .default(enabledTraits: ["Macros"]),
@@ -24,7 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
   ],
   targets: [
-    .target(name: "CAllocationRecorder"),
+    .target(name: "CRecorderCalls"),
+    .target(name: "CAllocationRecorder", dependencies: ["CRecorderCalls"]),
     .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
     .target(name: "CProcessMemory"),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
@@ -44,12 +47,17 @@ let package = Package(
         .target(name: "CHeapScan", condition: linux),
       ]),
     .target(
+      name: "RecordedHeap",
+      dependencies: [
+        "Snapshots", "Reports", "Symbolication", "HeapGraph", .target(name: "CRecorderCalls", condition: linux),
+        .target(name: "CHeapScan", condition: linux),
+      ]),
+    .target(
       name: "MemoryProfiler",
       dependencies: [
-        "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph",
+        "Snapshots", "SnapshotFiles", "Reports", "Symbolication", "HeapGraph", "RecordedHeap",
         .target(name: "CAllocationRecorder", condition: linux),
         .target(name: "CProcessMemory", condition: linux),
-        .target(name: "CHeapScan", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
     .executableTarget(

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "CAllocationRecorder.h"
+#include "leaks.h"
 
 // The whole text as a number from 0 to MPR_MAXIMUM_FRAMES; -1 for anything else.
 static int frames_in(const char *text) {
@@ -41,6 +42,8 @@ static void decide(void) {
   }
   recording = getenv("MPROF_RECORDING");
   if (recording) mpr_record_to(recording);
+  // What only a child of the asked process would record nobody reads.
+  if (mpr_read_leak_request() == MPR_ANOTHER_IS_ASKED && recording == NULL) return;
   failure = frames ? mpr_start_at_launch((unsigned)frames) : mpr_record_sizes_at_launch();
 }
 
@@ -83,5 +86,6 @@ __attribute__((destructor)) static void end(void) {
   if (mpr_current_mode == MPR_UNDECIDED) return;
   mpr_recording_images();
   mpr_recording_ended();
+  mpr_answer_leak_request();
 }
 #endif

@@ -33,7 +33,7 @@ struct Mprof: ParsableCommand {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try HelpTopic.check(arguments)
-      var command = try parseAsRoot(shieldingNegativeIndices(arguments))
+      var command = try parseAsRoot(shieldingProgram(shieldingNegativeIndices(arguments)))
       try command.run()
     } catch {
       end(with: error)

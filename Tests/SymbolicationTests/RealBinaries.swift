@@ -45,7 +45,8 @@ struct Binary: Sendable {
     let directory = try Directory()
     let path = directory.path("librecorder.so")
     let arguments = [
-      "-g", "-O2", "-fPIC", "-shared", "-Wl,--build-id", "-I", sources + "CAllocationRecorder/include", "-o", path,
+      "-g", "-O2", "-fPIC", "-shared", "-Wl,--build-id", "-I", sources + "CAllocationRecorder/include",
+      "-I", sources + "CRecorderCalls/include", "-o", path,
     ]
     try Toolchain.run("clang", arguments + files("CAllocationRecorder", ".c"), in: directory)
     return Binary(path: path, directory: directory)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CRecorderCalls.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -160,11 +162,6 @@ size_t mpr_read_node(uint32_t node, uint64_t *frames, size_t capacity, bool *tru
 // The site and size of a live recorded block; false when the address is not the start of one.
 bool mpr_find_block(const void *block, uint32_t *site, size_t *size);
 
-typedef struct {
-  uintptr_t address;
-  size_t size;
-  uint32_t site;
-} mpr_live_block;
 // The live recorded block that holds the address, anywhere inside its first 256 GiB. Asks the kernel for each 64 MiB it looks
 // through: some 20 µs.
 bool mpr_find_block_around(const void *address, mpr_live_block *found);
@@ -268,18 +265,13 @@ int mpr_track_class(void *metadata, const uint64_t **deinitialized);
 
 // MARK: Loaded images
 
-typedef struct {
-  const char *path;  // the loader's; "" for the program itself and the vDSO
-  uint64_t load_bias;
-  const uint8_t *build_id;  // NULL when the image has none
-  size_t build_id_length;
-  const struct mpr_segment {
-    uint64_t start, end;
-  } *segments;  // the PT_LOAD segments in memory, ascending
-  size_t segment_count;
-} mpr_image;
 // Calls `visit` for each loaded image; its pointers are valid during the call. Takes the loader's lock.
 void mpr_visit_images(void (*visit)(const mpr_image *image, void *context), void *context);
+
+// MARK: As a table
+
+// The functions above that tell of the heap.
+extern const mpr_recorder_calls mpr_calls;
 
 // MARK: Where a call comes from
 

@@ -34,7 +34,9 @@ struct LeakGrouping {
     }
     var report = LeakReport(groups: [])
     for signature in order { add(alike[signature] ?? [], signature, to: &report) }
-    return LeakReport(groups: merged(report.groups), suppressed: report.suppressed, scope: scope)
+    return LeakReport(
+      groups: merged(report.groups), suppressed: report.suppressed, scope: scope,
+      missingTracebacks: LeakReport.tracebacksNotRecorded)
   }
 
   /// A cycle begins with the object whose type people know best: not with the language's own storage; of several the first by name, and
@@ -74,7 +76,7 @@ struct LeakGrouping {
     report.groups.append(
       LeakGroup(
         kind: first.isCycle ? .retainCycle : .unreferenced, objects: one.blocks, bytes: one.bytes,
-        occurrences: leaks.count, path: steps, contents: HeapCensus(rows: storage.censusRows(first.blocks)).rows,
+        occurrences: leaks.count, path: steps, contents: contents(first, steps),
         traceback: traceback, total: total))
   }
 
@@ -85,6 +87,21 @@ struct LeakGrouping {
         one.type == other.type && one.ownership == other.ownership
           && (one.property == other.property || one.property?.first == "[" && other.property?.first == "[")
       }
+  }
+
+  /// By type; blocks of the path under the names that they have there.
+  private func contents(_ leak: Leak, _ steps: [HeapStep]) -> [HeapCensus.Row] {
+    let shown = Dictionary(zip(leak.path, steps.map(\.type))) { first, _ in first }
+    var totals: [String: BlockTotal] = [:]
+    for block in leak.blocks {
+      totals[shown[block] ?? nameInLeak(block), default: .zero] += BlockTotal(blocks: 1, bytes: storage.bytes(block))
+    }
+    return HeapCensus(rows: totals.map { HeapCensus.Row(type: $0, count: $1.blocks, bytes: $1.bytes) }).rows
+  }
+
+  private func nameInLeak(_ block: UInt32) -> String {
+    let name = storage.name(block)
+    return name == OwnerNames.nobody ? "\(storage.bytes(block)) B block" : name
   }
 
   /// Groups that print alike, as with different types of one name.

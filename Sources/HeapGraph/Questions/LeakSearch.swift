@@ -79,14 +79,16 @@ struct LeakSearch {
     components.sorted { members[Int($0)][0] < members[Int($1)][0] }
   }
 
+  /// Of blocks without a type, such as a list's in C, none keeps another alive: somebody forgot to free them.
   private func isCycle(_ component: UInt32) -> Bool {
     let blocks = members[Int(component)]
+    guard blocks.contains(where: { storage.type($0) >= 0 }) else { return false }
     return blocks.count > 1 || blocks.contains { storage.targets($0).contains($0) }
   }
 
   private func path(_ component: UInt32) -> [UInt32] {
     let blocks = members[Int(component)]
-    guard isCycle(component) else { return blocks }
+    guard isCycle(component) else { return [blocks[0]] }
     return storage.shortestCycle(blocks) ?? [blocks[0]]
   }
 

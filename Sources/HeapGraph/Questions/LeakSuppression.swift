@@ -10,6 +10,20 @@ public enum LeakSuppression: Hashable, Sendable {
   case function(String)
 }
 
+extension LeakSuppression {
+  /// As people write them: "type:App.Cache*", "module:App", "function:App.make*"; nil for anything else.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    switch parts[0] {
+    case "type": self = .type(parts[1])
+    case "module": self = .module(parts[1])
+    case "function": self = .function(parts[1])
+    default: return nil
+    }
+  }
+}
+
 #if os(Linux)
 /// A suppression's pattern, read once.
 struct LeakFilter {

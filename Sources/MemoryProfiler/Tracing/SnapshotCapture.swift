@@ -3,6 +3,7 @@
 import CAllocationRecorder
 import Glibc
 import HeapGraph
+import RecordedHeap
 import Snapshots
 
 extension ProcessTotals {
@@ -50,13 +51,12 @@ extension AllocationSite {
 
 extension Traceback {
   /// As the recorder knows it under the site's number.
-  init(site: UInt32) {
-    self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Int(MPR_MAXIMUM_FRAMES)) { frames in
-      var truncated = false
-      let count = mpr_read_traceback(site, frames.baseAddress, frames.count, &truncated)
-      return Traceback(frames: frames.prefix(count).map(CodeAddress.init(recorded:)), isTruncated: truncated)
-    }
-  }
+  init(site: UInt32) { self.init(site: site, mpr_read_traceback) }
+}
+
+extension LoadedImage {
+  /// The images of this process, now.
+  static func all() -> [LoadedImage] { all(mpr_visit_images) }
 }
 
 /// A snapshot under construction. Its own memory is not recorded: use it inside `withoutRecording`.

@@ -20,7 +20,8 @@ struct EnvironmentVariable {
       name: "MPROF_FRAMES", value: "256",
       meaning: """
         A program that links the library traces every allocation from launch on, with up to so many frames of its \
-        traceback, from 1 to 2048; with 0 it counts sizes alone. mprof run sets this to what its options say.
+        traceback, from 1 to 2048; with 0 it counts sizes alone. mprof run sets this to what its options say, mprof leaks \
+        --heap to 256.
         """),
     EnvironmentVariable(
       name: "MPROF_RECORDING", value: "FILE",
@@ -29,10 +30,21 @@ struct EnvironmentVariable {
         set by hand.
         """),
     EnvironmentVariable(
-      name: "LD_PRELOAD", value: "LIBRARIES",
-      meaning: "mprof run puts its library before those that are listed, for the program and its children."),
+      name: "MPROF_HEAP", value: "FILE",
+      meaning: """
+        Where a traced program finds what mprof leaks --heap asks of it, and puts its leak report when it exits. mprof makes the file and sets \
+        this; it is not to be set by hand.
+        """),
     EnvironmentVariable(
-      name: "PATH", value: "FOLDERS", meaning: "Where mprof run looks for a program that is given without a folder."),
+      name: "LD_PRELOAD", value: "LIBRARIES",
+      meaning: """
+        mprof run and mprof leaks --heap put their library before those that are listed, for the program and its children.
+        """),
+    EnvironmentVariable(
+      name: "TMPDIR", value: "/tmp", meaning: "Where mprof leaks --heap keeps a file while the program runs."),
+    EnvironmentVariable(
+      name: "PATH", value: "FOLDERS",
+      meaning: "Where mprof run and mprof leaks --heap look for a program that is given without a folder."),
     EnvironmentVariable(
       name: "PYTHONMALLOC", value: "malloc",
       meaning: """

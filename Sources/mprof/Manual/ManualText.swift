@@ -26,7 +26,11 @@ let manualFiles: [(path: String, meaning: String)] = [
   ),
   (
     "../lib/libmprof-preload.so",
-    "Beside the folder of mprof, or in it: what `mprof run` loads into programs."
+    "Beside the folder of mprof, or in it: what `mprof run` and `mprof leaks --heap` load into programs."
+  ),
+  (
+    "../lib/libmprof-heap.so",
+    "Beside it: what `mprof leaks --heap` loads into a program when it exits, unless that links the library."
   ),
 ]
 
@@ -34,14 +38,15 @@ let manualStatuses: [(status: String, meaning: String)] = [
   ("0", "The command did what was asked."),
   (
     "1",
-    "It could not: one sentence on standard error says why. Or `mprof diff --fail-over` found more bytes than it may."
+    "It could not: one sentence on standard error says why. Or `mprof diff --fail-over` found more bytes than it may, or "
+      + "`mprof leaks --fail-on-leaks` leaks."
   ),
   ("2", "The command line was wrong: one sentence on standard error says how."),
 ]
 
 let manualRunStatus = """
-  `mprof run` ends as the program did: with its status, or by the same signal. Status 1 without a recording means that the program \
-  was not started.
+  `mprof run` and `mprof leaks --heap` end as the program did: with its status, or by the same signal. Status 1 without a recording \
+  means that the program was not started.
   """
 
 let manualExamples: [(does: String, commands: [String])] = [
@@ -55,6 +60,10 @@ let manualExamples: [(does: String, commands: [String])] = [
   (
     "Record a Python program with all of its small blocks:",
     ["PYTHONMALLOC=malloc mprof run -o py.mprof python3 script.py"]
+  ),
+  (
+    "Fail a test when the program leaks, but for what a module is known to leak:",
+    ["mprof leaks --heap --fail-on-leaks --suppress module:Foo ./app --test"]
   ),
   (
     "Hand a recording to other tools:",

@@ -56,15 +56,17 @@ struct ChildProcess {
 /// How the program ended.
 struct EndStatus {
   let waitStatus: Int32
+  /// That ended it; 0 for none.
+  var signal: Int32 { waitStatus & 0x7f }
 
   /// Ends this process in the same way: with the same status, or by the same signal.
   func endAlike() -> Never {
-    let signalNumber = waitStatus & 0x7f
+    let signalNumber = signal
     if signalNumber == 0 { exit(waitStatus >> 8 & 0xff) }
     // Whoever waits for us sees the signal; the core, if there is one, is the program's.
     var noCore = rlimit()
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
-    signal(signalNumber, SIG_DFL)
+    Glibc.signal(signalNumber, SIG_DFL)
     kill(getpid(), signalNumber)
     exit(128 + signalNumber)
   }

@@ -3,7 +3,7 @@
 enum TypeNames {
   /// The name of checked metadata.
   static func name(ofMetadata address: UInt) -> String {
-    readable(_typeName(unsafeBitCast(address, to: Any.Type.self), qualified: true))
+    readable(ProgramRuntime.name(ofType: address))
   }
 
   /// "a.(unknown context at $5c6b0).Local" → "a.Local", "a.(Item in _EFF83A1F)<Swift.Int>" → "a.Item<Swift.Int>".

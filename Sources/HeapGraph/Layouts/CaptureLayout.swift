@@ -67,11 +67,8 @@ enum CaptureLayout {
   }
 
   private static func type(at name: UInt, _ descriptors: inout ContextDescriptors) -> UInt? {
-    guard let type = MangledType(at: name, descriptors: &descriptors), type.length > 0,
-      let start = UnsafePointer<UInt8>(bitPattern: type.address)
-    else { return nil }
-    let found = _getTypeByMangledNameInContext(start, UInt(type.length), genericContext: nil, genericArguments: nil)
-    return found.map { unsafeBitCast($0, to: UInt.self) }
+    MangledType(at: name, descriptors: &descriptors)
+      .flatMap { ProgramRuntime.type(mangled: $0.address, length: $0.length) }
   }
 
   /// The class of what is one word whatever the generic context: all instances of a generic class are referred to alike, and what

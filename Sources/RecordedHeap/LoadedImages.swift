@@ -1,14 +1,21 @@
-#if os(Linux) && !MEMORY_PROFILER_FALLBACK
-import CAllocationRecorder
+// The images of this process, as the recorder sees them.
+#if os(Linux)
+import CRecorderCalls
 import Glibc
 import Snapshots
 
 extension LoadedImage {
-  /// The images of this process, now.
-  static func all() -> [LoadedImage] {
+  package typealias Visit =
+    @convention(c) (
+      (@convention(c) (UnsafePointer<mpr_image>?, UnsafeMutableRawPointer?) -> Void)?, UnsafeMutableRawPointer?
+    ) -> Void
+
+  /// Those that are loaded now.
+  /// - Parameter visit: the recorder's `mpr_visit_images`.
+  package static func all(_ visit: Visit) -> [LoadedImage] {
     var images: [LoadedImage] = []
     withUnsafeMutablePointer(to: &images) { images in
-      mpr_visit_images(
+      visit(
         { image, context in
           guard let image, let context else { return }
           let images = context.assumingMemoryBound(to: [LoadedImage].self)

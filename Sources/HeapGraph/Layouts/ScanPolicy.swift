@@ -39,7 +39,7 @@ extension TypeLayouts {
     case .box(let type, let offset):
       return policy(skips: unowned(in: type, at: offset, depth: Self.deepest), exactBytes: .max)
     case .arrayStorage(let element, let first, let stride):
-      if Self.hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
+      if hasNoReferences(element) { return ScanPolicy(contents: .nothing) }
       let skips = unowned(in: element, at: first, depth: Self.deepest)
       return ScanPolicy(contents: .elements, skips: skips, repeatsFrom: first, stride: stride)
     case .dictionaryStorage(let key, let value):
@@ -74,14 +74,14 @@ extension TypeLayouts {
 
   /// A pointer does not fit in, or would not be a number. That a type is trivial says nothing: the elements of `[Unmanaged<T>]` and
   /// `[Int]` may be all that refers to an object.
-  private static func hasNoReferences(_ element: UInt) -> Bool {
+  private func hasNoReferences(_ element: UInt) -> Bool {
     guard let witnesses = ValueWitnesses(of: element) else { return false }
-    return witnesses.alignment < 8 || element == unsafeBitCast(Double.self as Any.Type, to: UInt.self)
+    return witnesses.alignment < 8 || standardName(of: element) == "Double"
   }
 
   /// 0 of what holds none.
   private func strideOfReferences(_ type: UInt) -> Int {
-    Self.hasNoReferences(type) ? 0 : ValueWitnesses(of: type)?.stride ?? 0
+    hasNoReferences(type) ? 0 : ValueWitnesses(of: type)?.stride ?? 0
   }
 
   private mutating func unowned(in capture: Capture) -> [Int] {

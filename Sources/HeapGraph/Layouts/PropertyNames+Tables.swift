@@ -53,8 +53,11 @@ extension PropertyNames {
 
   /// As one would write it in Swift; nil for what is no number, text, Boolean or case without payload.
   private mutating func text(ofKey bytes: ValueBytes, _ type: UInt) -> String? {
-    if let number = NumberKind.all[type] { return bytes.words(of: number.bytes).map { number.text($0[0]) } }
-    if type == unsafeBitCast(String.self as Any.Type, to: UInt.self) {
+    let name = layouts.standardName(of: type)
+    if let number = name.flatMap({ NumberKind.all[$0] }) {
+      return bytes.words(of: number.bytes).map { number.text($0[0]) }
+    }
+    if name == "String" {
       guard let words = bytes.words(of: 16) else { return nil }
       return StringContents(words[0], words[1]).shown(reader)
     }
@@ -66,21 +69,17 @@ extension PropertyNames {
   }
 }
 
-/// Types whose values are numbers, by their metadata.
+/// The standard library's types whose values are numbers, by their names.
 private enum NumberKind {
   case boolean
   case signed(bytes: Int)
   case unsigned(bytes: Int)
 
-  static let all: [UInt: NumberKind] = {
-    let types: [(Any.Type, NumberKind)] = [
-      (Bool.self, .boolean), (Int.self, .signed(bytes: 8)), (Int8.self, .signed(bytes: 1)),
-      (Int16.self, .signed(bytes: 2)), (Int32.self, .signed(bytes: 4)), (Int64.self, .signed(bytes: 8)),
-      (UInt.self, .unsigned(bytes: 8)), (UInt8.self, .unsigned(bytes: 1)), (UInt16.self, .unsigned(bytes: 2)),
-      (UInt32.self, .unsigned(bytes: 4)), (UInt64.self, .unsigned(bytes: 8)),
-    ]
-    return Dictionary(uniqueKeysWithValues: types.map { (unsafeBitCast($0, to: UInt.self), $1) })
-  }()
+  static let all: [String: NumberKind] = [
+    "Bool": .boolean, "Int": .signed(bytes: 8), "Int8": .signed(bytes: 1), "Int16": .signed(bytes: 2),
+    "Int32": .signed(bytes: 4), "Int64": .signed(bytes: 8), "UInt": .unsigned(bytes: 8), "UInt8": .unsigned(bytes: 1),
+    "UInt16": .unsigned(bytes: 2), "UInt32": .unsigned(bytes: 4), "UInt64": .unsigned(bytes: 8),
+  ]
 
   var bytes: Int {
     switch self {

@@ -21,6 +21,14 @@ struct TypeLayouts {
 
   mutating func isType(_ address: UInt) -> Bool { metadata.isType(address) }
 
+  /// "String" of checked metadata of the standard library's structure; nil of any other type. By name: the program's standard library
+  /// need not be ours.
+  func standardName(of type: UInt) -> String? {
+    let words = ProcessMemory.words(at: type, count: 2)
+    guard words[0] == 0x200, metadata.descriptors.module(of: words[1]) == "Swift" else { return nil }
+    return metadata.descriptors.name(of: words[1])
+  }
+
   /// Of checked metadata, or of 0.
   mutating func shape(of type: UInt) -> TypeShape {
     guard type != 0 else { return .leaf }
@@ -217,11 +225,8 @@ private struct GenericContext {
   }
 
   func resolve(_ field: MangledField) -> UInt? {
-    guard field.length > 0, let start = UnsafePointer<UInt8>(bitPattern: field.address) else { return nil }
-    return _getTypeByMangledNameInContext(
-      start, UInt(field.length), genericContext: UnsafeRawPointer(bitPattern: descriptor),
-      genericArguments: UnsafeRawPointer(bitPattern: arguments)
-    ).map { unsafeBitCast($0, to: UInt.self) }
+    ProgramRuntime.type(
+      mangled: field.address, length: field.length, descriptor: descriptor, arguments: arguments)
   }
 }
 #endif

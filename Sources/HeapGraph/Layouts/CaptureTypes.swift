@@ -20,9 +20,9 @@ enum CaptureTypes {
   }
 
   private static func name(_ type: MangledType) -> String? {
-    guard type.length > 0, let start = UnsafePointer<UInt8>(bitPattern: type.address) else { return nil }
-    let found = _getTypeByMangledNameInContext(start, UInt(type.length), genericContext: nil, genericArguments: nil)
-    return found.map { (type.isBox ? "var " : "") + TypeNames.readable(_typeName($0, qualified: true)) }
+    ProgramRuntime.type(mangled: type.address, length: type.length).map {
+      (type.isBox ? "var " : "") + TypeNames.name(ofMetadata: $0)
+    }
   }
 }
 #endif
