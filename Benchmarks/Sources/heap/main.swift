@@ -63,7 +63,10 @@ if let object {
   measure("referrers") { _ = graph.referrers(of: object) }
   measure("retained") { _ = graph.retainedSize(of: object) }
 }
-guard graph.blockCount >= blocks.count, object != nil, leaks == 0 else { fatalError("the graph is not right") }
+withExtendedLifetime(pages) {}
+guard graph.blockCount >= blocks.count + (pages?.count ?? 0), object != nil, leaks == 0 else {
+  fatalError("the graph is not right")
+}
 // Millions of blocks need not be released one by one.
 fflush(nil)
 _exit(0)
