@@ -1,7 +1,7 @@
 // Finds out, once for each type, what its values and blocks are made of. The runtime resolves the types of fields; metadata
 // that it gets to see was checked before.
 #if os(Linux)
-import Glibc
+import CHeapScan
 import Reports
 
 struct TypeLayouts {
@@ -14,9 +14,9 @@ struct TypeLayouts {
 
   init(images: ImageRanges) {
     metadata = TypeMetadata(images: images)
-    slabWord = dlsym(nil, "_swift_concurrency_debug_asyncTaskSlabMetadata").map {
-      ProcessMemory.word(at: UInt(bitPattern: $0))
-    }
+    // In a static executable dlsym does not find it.
+    let word = UInt(mhs_task_slab_word())
+    slabWord = word == 0 ? nil : word
   }
 
   mutating func isType(_ address: UInt) -> Bool { metadata.isType(address) }
