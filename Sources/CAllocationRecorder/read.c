@@ -46,7 +46,8 @@ void mpr_read_totals(mpr_totals *totals) {
 }
 
 void mpr_count_every_block(uint64_t *blocks, uint64_t *bytes) {
-  *blocks = *bytes = 0;
+  *blocks = MPR_READ(mpr_process.uncounted_blocks);
+  *bytes = MPR_READ(mpr_process.uncounted_bytes);
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     *blocks += MPR_READ(record->counters.allocated_blocks) - MPR_READ(record->counters.freed_blocks);
     *bytes += MPR_READ(record->counters.allocated_bytes) - MPR_READ(record->counters.freed_bytes);

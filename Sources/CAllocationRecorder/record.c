@@ -232,7 +232,14 @@ static void allocated_without_record(const void *block, size_t size, const void 
 
 // Neither counted nor dropped.
 __attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size) {
-  if (block && mpr_leaves) mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size);
+  if (!block || !mpr_leaves || !mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size)) return;
+  ADD_SHARED(mpr_process.uncounted_blocks, 1);
+  ADD_SHARED(mpr_process.uncounted_bytes, size);
+}
+
+__attribute__((noinline)) static void released_uncounted(mpr_block block) {
+  ADD_SHARED(mpr_process.uncounted_blocks, -1);
+  ADD_SHARED(mpr_process.uncounted_bytes, -block.size);
 }
 
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
@@ -260,7 +267,8 @@ MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *fr
 
 __attribute__((noinline)) void mpr_record_release(const void *block, const void *frame) {
   mpr_block found = mpr_map_remove((uintptr_t)block);
-  if (MPR_LIKELY(found.site && found.site != MPR_UNCOUNTED_SITE)) release_block((uintptr_t)block, found, frame);
+  if (MPR_UNLIKELY(found.site == MPR_UNCOUNTED_SITE)) return released_uncounted(found);
+  if (MPR_LIKELY(found.site)) release_block((uintptr_t)block, found, frame);
 }
 
 static uint32_t holding_elsewhere;  // of threads without a record
@@ -294,7 +302,8 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 }
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
-  if (held.site && held.site != MPR_UNCOUNTED_SITE) release_block(0, (mpr_block){held.site, held.size}, frame);
+  if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});
+  else if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
   if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
   let_go(held);
 }

@@ -159,6 +159,7 @@ enum { MPR_BATCH = 16 * 1024 };
 typedef struct {
   const char *single_threaded;  // glibc's flag, 0 where there is none
   uint64_t dropped_blocks, dropped_tracebacks;
+  uint64_t uncounted_blocks, uncounted_bytes;  // live, of MPR_UNCOUNTED_SITE
 } mpr_process_state;
 extern mpr_process_state mpr_process;
 

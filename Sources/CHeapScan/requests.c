@@ -21,23 +21,13 @@ static void note_arena(mhs_heap *heap, uint64_t block) {
   if (heap->arena_count < heap->arena_capacity) heap->arenas[heap->arena_count++] = start;
 }
 
-// What lies behind the requested bytes is stale: addresses of blocks that were looked at, as a rule.
-static void add_own(mhs_heap *heap, const mhs_listed_block *block) {
-  if (heap->own_count == heap->own_capacity) {
-    heap->is_truncated = true;
-    return;
-  }
-  uint64_t end = block->address + block->bytes;
-  heap->ranges[heap->own_count++] = (mhs_source_range){.start = block->address, .end = end};
-}
-
 static void add_block(mhs_heap *heap, const mhs_listed_block *block) {
   note_arena(heap, block->address);
-  if (block->site == MHS_NOT_COUNTED) return add_own(heap, block);
   if (heap->count == heap->capacity) {
     heap->is_truncated = true;
     return;
   }
+  if (block->site == MHS_NOT_COUNTED) heap->own[heap->count / 64] |= UINT64_C(1) << heap->count % 64;
   heap->addresses[heap->count] = block->address;
   heap->bytes[heap->count++] = block->bytes;
 }

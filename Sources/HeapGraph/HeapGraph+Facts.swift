@@ -21,10 +21,10 @@ extension HeapGraph {
   public var threadCount: Int { storage.picture.threads }
 
   /// Live blocks.
-  public var blockCount: Int { storage.count }
+  public var blockCount: Int { storage.total(of: storage.blocks).blocks }
 
   /// Their requested bytes.
-  public var bytes: Int { storage.totalBytes }
+  public var bytes: Int { storage.total(of: storage.blocks).bytes }
 
   /// In the order of the classes that were asked for.
   package var trackedCounts: [TrackedCount] { storage.tracked }

@@ -14,18 +14,21 @@
 static atomic_int handled, interrupted, profiled;
 static atomic_bool is_over;
 static int pipes[2], events;
+static atomic_int readers[2];  // the threads' numbers
 
 static void count_signal(int signal) { (void)signal, handled++; }
 static void count_profiled(int signal) { (void)signal, profiled++; }
 
 static void *read_on(void *argument) {
   char byte;
+  readers[0] = own_thread();
   while (read(pipes[0], &byte, 1) == -1 && errno == EINTR) interrupted++;
   return argument;
 }
 
 static void *wait_on(void *argument) {
   struct epoll_event event;
+  readers[1] = own_thread();
   while (epoll_wait(events, &event, 1, -1) == -1 && errno == EINTR) interrupted++;
   return argument;
 }
@@ -41,8 +44,10 @@ void real_signals(void) {
   events = epoll_create1(0);
   epoll_ctl(events, EPOLL_CTL_ADD, pipes[0], &(struct epoll_event){.events = EPOLLIN});
   pthread_t threads[] = {start(read_on, NULL), start(wait_on, NULL)};
-  usleep(10000);
   for (int i = 0; i < pictures; i++) {
+    // Between two calls a signal interrupts none.
+    while (readers[i % 2] == 0) usleep(100);
+    become_blocked(readers[i % 2]);
     pthread_kill(threads[i % 2], SIGUSR1);
     await(&handled, i + 1);
     await(&interrupted, i + 1);

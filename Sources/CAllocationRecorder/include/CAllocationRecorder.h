@@ -137,7 +137,7 @@ typedef struct {
   uint64_t own_bytes;                  // mapped by the recorder itself (address space; resident is at most this)
 } mpr_totals;
 void mpr_read_totals(mpr_totals *totals);
-// Of all that mpr_list_every_block lists and that counts.
+// Of all that mpr_list_every_block lists.
 void mpr_count_every_block(uint64_t *blocks, uint64_t *bytes);
 
 // MARK: Tracebacks

@@ -30,9 +30,9 @@ typedef struct {
   size_t count;       // mhs_list_blocks
   bool is_truncated;  // there were more than `capacity`
 
-  // What was allocated for the profiler is no block of the program's, but may hold the only reference to one: the language runtime's tables
-  // grow whoever uses it. Ranges with source 0, at the front of `ranges`.
-  size_t own_capacity, own_count;
+  // A bit for each block that was allocated for the profiler. It is none of the program's, but may hold the only reference to one: the
+  // language runtime's tables grow whoever uses it.
+  uint64_t *own;
 
   // The heaps that glibc made for other threads than the first: 64 MiB each, known by a bit in the header of their blocks.
   uint64_t *arenas;

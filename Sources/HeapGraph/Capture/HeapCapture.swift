@@ -72,8 +72,8 @@ struct HeapCapture {
     heap.pointee.reached = room.take(UInt64.self, count: plan.blocks / 64 + 1)
     heap.pointee.arena_capacity = RoomPlan.arenas
     heap.pointee.arenas = room.take(UInt64.self, count: RoomPlan.arenas)
-    heap.pointee.own_capacity = RoomPlan.ownBlocks
-    heap.pointee.ranges = room.take(mhs_source_range.self, count: RoomPlan.ownBlocks + RootRanges.most)
+    heap.pointee.own = room.take(UInt64.self, count: plan.blocks / 64 + 1)
+    heap.pointee.ranges = room.take(mhs_source_range.self, count: RootRanges.most)
     heap.pointee.work = mhs_room(
       start: work.assumingMemoryBound(to: CChar.self), bytes: plan.workBytes, used: 0, failed: false)
     types = UnsafeMutableBufferPointer(start: room.take(Int32.self, count: plan.blocks), count: plan.blocks)
@@ -148,7 +148,8 @@ struct HeapCapture {
     let threads = mph_threads(picture, &count)
     ranges.add(UnsafeBufferPointer(start: threads, count: count), maps)
     guard ranges.ranges.count <= RootRanges.most else { throw .noRoom("it has too many mappings") }
-    placeRanges(ranges.ranges)
+    heap.pointee.ranges.update(from: ranges.ranges, count: ranges.ranges.count)
+    heap.pointee.range_count = ranges.ranges.count
     let places = room.take(mhs_thread_storage.self, count: count)
     for index in 0..<count {
       guard let thread = threads?[index] else { continue }
@@ -157,14 +158,6 @@ struct HeapCapture {
     heap.pointee.threads = UnsafePointer(places)
     heap.pointee.thread_count = count
     return ranges
-  }
-
-  /// Before the profiler's own blocks: the first root that is found of a block is the one that people see.
-  private func placeRanges(_ ranges: [mhs_source_range]) {
-    let own = Array(UnsafeBufferPointer(start: heap.pointee.ranges, count: heap.pointee.own_count))
-    heap.pointee.ranges.update(from: ranges, count: ranges.count)
-    (heap.pointee.ranges + ranges.count).update(from: own, count: own.count)
-    heap.pointee.range_count = ranges.count + own.count
   }
 
   private mutating func giveResultRoom() {

@@ -3,7 +3,7 @@
 import CHeapScan
 import Synchronization
 
-/// Blocks are numbered by ascending address.
+/// Blocks are numbered by ascending address; those that were allocated for the profiler are among them.
 final class HeapStorage: @unchecked Sendable {
   let source: HeapSource
   let picture: PictureFacts
@@ -52,7 +52,11 @@ final class HeapStorage: @unchecked Sendable {
   func isReached(_ block: UInt32) -> Bool { mhs_is_in(heap.reached, block) }
   var reached: UnsafePointer<UInt64> { UnsafePointer(heap.reached) }
 
-  var totalBytes: Int { (0..<count).reduce(0) { $0 + Int(heap.bytes[$1]) } }
+  /// Whether it was allocated for the profiler: no block of the program's.
+  func isOwn(_ block: UInt32) -> Bool { mhs_is_in(heap.own, block) }
+
+  /// The program's blocks.
+  var blocks: some Sequence<UInt32> { (0..<UInt32(count)).lazy.filter { !self.isOwn($0) } }
 
   /// What the block refers to.
   func targets(_ block: UInt32) -> UnsafeBufferPointer<UInt32> { Self.row(heap.graph, block) }

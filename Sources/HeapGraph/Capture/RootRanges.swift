@@ -16,8 +16,6 @@ enum RootSource: Hashable, Sendable {
   case mapping
   /// Of malloc's, from before blocks were recorded.
   case unknownBlocks
-  /// Of malloc's, for the profiler, or for the language's runtime while it worked for the profiler.
-  case ownBlocks
 }
 
 extension RootSource {
@@ -33,8 +31,7 @@ extension RootSource {
 /// stacks below where their thread stands.
 struct RootRanges {
   private(set) var ranges: [mhs_source_range] = []
-  /// The first is that of ranges which the copy finds itself.
-  private(set) var sources: [RootSource] = [.ownBlocks]
+  private(set) var sources: [RootSource] = []
   /// Pieces of mappings, of which Linux allows 65,530 as a rule.
   static let most = 1 << 20
 

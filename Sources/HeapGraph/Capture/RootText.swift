@@ -23,7 +23,6 @@ extension HeapStorage {
     case .threadStorage(let thread, let name): return "thread-local storage of \(text(thread, name))"
     case .registers(let thread, let name): return "register of \(text(thread, name))"
     case .mapping: return "memory that was mapped at 0x\(String(root.place, radix: 16))"
-    case .ownBlocks: return "a block that was allocated while the profiler worked"
     case .unknownBlocks: return "a block that was allocated before blocks were recorded"
     }
   }
@@ -35,7 +34,6 @@ extension HeapStorage {
     case .stack, .registers: "threads' stacks"
     case .threadStorage: "thread-local storage"
     case .mapping: "mappings"
-    case .ownBlocks: "the profiler"
     case .unknownBlocks: "blocks from before the recording"
     }
   }

@@ -1,6 +1,7 @@
 // Memory for results, outside of malloc: the copy writes into it, and what it holds (addresses) must not look like references in a later
 // capture.
 #if os(Linux)
+import CHeapScan
 import Glibc
 import Synchronization
 
@@ -38,8 +39,6 @@ struct RoomPlan {
   static let readBytes = 1 << 20
   /// For policies and ranges: as many types and mappings as no process has.
   static let tableBytes = 128 << 20
-  /// Blocks of the profiler's own: symbolizing large programs keeps many.
-  static let ownBlocks = 4 << 20
   static let arenas = 1 << 14
 
   /// - Parameter bytes: requested, of so many blocks.
@@ -54,8 +53,8 @@ struct RoomPlan {
 
   /// What is handed out before the copy has found the references, and these, and a root for each block at most.
   var sharedBytes: Int {
-    blocks * (8 + 8 + 8 + 4 + 16 + 1) + references * 4 + Self.mapsText + Self.readBytes + Self.tableBytes
-      + Self.arenas * 8 + (Self.ownBlocks + RootRanges.most) * 24
+    blocks * (8 + 8 + 8 + 4 + 16 + 2) + references * 4 + Self.mapsText + Self.readBytes + Self.tableBytes
+      + Self.arenas * 8 + RootRanges.most * MemoryLayout<mhs_source_range>.stride
   }
 
   /// The copy's own: an index of pages and a stack of blocks.

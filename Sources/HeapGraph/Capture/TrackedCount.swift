@@ -26,7 +26,7 @@ struct TrackedCounting: ~Copyable {
     }
     indexes = Dictionary(classes.enumerated().map { ($1.metadata, $0) }) { first, _ in first }
     reads = GatheredReads(reader: memory)
-    for block in 0..<heap.count where heap.bytes[block] >= 16 {
+    for block in 0..<heap.count where heap.bytes[block] >= 16 && !mhs_is_in(heap.own, UInt32(block)) {
       add(UInt(heap.addresses[block]), bytes: Int(heap.bytes[block]))
     }
     finish()

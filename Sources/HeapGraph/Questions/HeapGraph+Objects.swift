@@ -7,7 +7,7 @@ extension HeapGraph {
   /// Goes through all blocks; what has no type is counted as the memory of what refers to it.
   public func census() -> HeapCensus {
     #if os(Linux)
-    return OwnWork.run { HeapCensus(rows: storage.censusRows(0..<UInt32(storage.count))) }
+    return OwnWork.run { HeapCensus(rows: storage.censusRows(storage.blocks)) }
     #else
     return HeapCensus(rows: [])
     #endif
@@ -29,7 +29,7 @@ extension HeapGraph {
 
   private func objects(_ isWanted: (String) -> Bool) -> [HeapObject] {
     let wanted = storage.typeNames.map(isWanted)
-    return (0..<UInt32(storage.count)).lazy.filter { storage.type($0) >= 0 && wanted[storage.type($0)] }
+    return storage.blocks.filter { storage.type($0) >= 0 && wanted[storage.type($0)] }
       .map { HeapObject($0, storage) }
   }
 

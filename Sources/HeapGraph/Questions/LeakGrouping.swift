@@ -64,7 +64,7 @@ struct LeakGrouping {
     guard let first = leaks.first else { return }
     let steps = storage.steps(first.path, closes: first.isCycle)
     let traceback = signature.site.flatMap(storage.source.names.traceback)
-    let total = leaks.reduce(BlockTotal.zero) { $0 + storage.total($1.blocks) }
+    let total = leaks.reduce(BlockTotal.zero) { $0 + storage.total(of: $1.blocks) }
     let files = signature.site.map(storage.source.names.modules) ?? []
     let types = first.path.map(storage.name)
     if filter.suppresses(types: types, traceback, files: files) {
@@ -72,7 +72,7 @@ struct LeakGrouping {
       report.suppressed.total += total
       return
     }
-    let one = storage.total(first.blocks)
+    let one = storage.total(of: first.blocks)
     report.groups.append(
       LeakGroup(
         kind: first.isCycle ? .retainCycle : .unreferenced, objects: one.blocks, bytes: one.bytes,
@@ -131,7 +131,7 @@ extension HeapStorage {
     }
   }
 
-  func total(_ blocks: [UInt32]) -> BlockTotal {
+  func total(of blocks: some Sequence<UInt32>) -> BlockTotal {
     blocks.reduce(.zero) { $0 + BlockTotal(blocks: 1, bytes: bytes($1)) }
   }
 }

@@ -22,7 +22,7 @@ struct LeakSearch {
   /// nil when there is no memory for it.
   init?(_ storage: HeapStorage) {
     self.storage = storage
-    leaked = (0..<UInt32(storage.count)).filter { !storage.isReached($0) && !storage.isMetadata($0) }
+    leaked = storage.blocks.filter { !storage.isReached($0) && !storage.isMetadata($0) }
     guard !leaked.isEmpty else { return }
     let leaked = leaked
     let found = WorkedOut(bytes: storage.count * 40 + 1 << 20) { room -> ([[UInt32]], [UInt32: UInt32])? in
