@@ -230,9 +230,20 @@ static void allocated_without_record(const void *block, size_t size, const void 
   if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, allocator);
 }
 
+// Up to here such a block is cleared.
+enum { MPR_CLEARED_BYTES = 1 << 20 };
+
+// What stood there before would look like references to those who search the heap, in tables that live as long as the process. As far as
+// glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own. Without the interposer blocks are made up.
+static void clear_from(const void *block, size_t start, size_t size) {
+  size_t bytes = size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
+  if (mpr_is_interposed() && size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
+}
+
 // Neither counted nor dropped.
-__attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size) {
+__attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size, mpr_allocator allocator) {
   if (!block || !mpr_leaves || !mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size)) return;
+  if (allocator == MPR_MALLOC || allocator == MPR_ALIGNED) clear_from(block, 0, size);
   ADD_SHARED(mpr_process.uncounted_blocks, 1);
   ADD_SHARED(mpr_process.uncounted_bytes, size);
 }
@@ -246,7 +257,7 @@ __attribute__((noinline)) static void released_uncounted(mpr_block block) {
 __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame,
                                                      mpr_allocator allocator) {
   mpr_local *local = &mpr_this_thread;
-  if (MPR_UNLIKELY(block == NULL || local->paused)) return allocated_while_paused(block, size);
+  if (MPR_UNLIKELY(block == NULL || local->paused)) return allocated_while_paused(block, size, allocator);
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame, allocator);
   allocated(thread, block, size, frame);
@@ -302,6 +313,8 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 }
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
+  if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_current_mode >= MPR_SIZES)
+    clear_from(block, held.size, size);
   if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});
   else if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
   if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);

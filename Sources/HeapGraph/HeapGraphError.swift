@@ -6,7 +6,7 @@ public enum HeapGraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case notInterposed
   /// Not Linux.
   case unsupportedPlatform
-  /// Another thread captures at this moment.
+  /// Other threads have captured without a pause for half a minute.
   case captureInProgress
   /// No way to stop the other threads is allowed.
   case threadsCannotBeStopped
@@ -31,7 +31,7 @@ public enum HeapGraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unsupportedPlatform:
       "The heap can be captured on Linux only."
     case .captureInProgress:
-      "The heap is being captured by another thread; wait for it, or capture from one place."
+      "The heap is being captured by other threads without a pause; capture from one place."
     case .threadsCannotBeStopped:
       "The other threads cannot be stopped, since neither ptrace nor the signal SIGPROF is allowed; allow one of them in the sandbox."
     case .threadDidNotStop(0):

@@ -45,7 +45,7 @@ enum Closures {
     escape(loader)
   }
 
-  //! recursiveLocalClosure: leaks: retain cycle ×10, 4 objects, 128 B: closure at CyclesOfClosures.swift:50 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:52 captured var → closure at CyclesOfClosures.swift:50
+  //! recursiveLocalClosure: leaks: retain cycle ×10, 4 objects, 128 B: box at CyclesOfClosures.swift:50 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:53 captured closure → closure at CyclesOfClosures.swift:52 captured var → box at CyclesOfClosures.swift:50
   static func makeRecursive() {
     let limit = CommandLine.arguments.count
     var factorial: ((Int) -> Int)?

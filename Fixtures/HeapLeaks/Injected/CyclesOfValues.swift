@@ -29,8 +29,8 @@ enum IndirectEnums {
   }
   final class Owner { var tree = Tree.leaf }
 
-  //! indirectEnum debug: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at CyclesOfValues.swift:35 .1 → IndirectEnums.Owner
-  //! indirectEnum release: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → closure at Injected.swift:6 .1 → IndirectEnums.Owner
+  //! indirectEnum debug: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → box at CyclesOfValues.swift:35 .1 → IndirectEnums.Owner
+  //! indirectEnum release: leaks: retain cycle ×10, 2 objects, 64 B: IndirectEnums.Owner .tree.node → box at Injected.swift:6 .1 → IndirectEnums.Owner
   static func make() {
     let owner = Owner()
     owner.tree = .node(.leaf, owner, .leaf)
@@ -53,7 +53,7 @@ enum AnyValues {
     escape(holder)
   }
 
-  //! anyInABox: leaks: retain cycle ×10, 2 objects, 96 B: AnyValues.Holder .value → closure at CyclesOfValues.swift:59 captured AnyValues.Large.owner → AnyValues.Holder
+  //! anyInABox: leaks: retain cycle ×10, 2 objects, 96 B: AnyValues.Holder .value → box at CyclesOfValues.swift:59 captured AnyValues.Large.owner → AnyValues.Holder
   static func makeLarge() {
     let holder = Holder()
     holder.value = Large(owner: holder)

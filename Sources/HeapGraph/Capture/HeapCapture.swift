@@ -15,6 +15,9 @@ struct HeapCapture {
   private let reader: PictureReader
   private var stages = StageTimes()
 
+  /// For other threads' pictures, of a millisecond each.
+  private static let mostWaits = 30_000
+
   /// - Parameter ways: 1 << mph_way of those to try; 0: all.
   static func run(_ source: HeapSource, ways: UInt32 = 0) throws(HeapGraphError) -> HeapStorage {
     let plan = RoomPlan(live: source.live.blocks, bytes: source.live.bytes)
@@ -43,7 +46,12 @@ struct HeapCapture {
     var options = mph_options(ways: ways, is_good_moment: source.isGoodMoment, shared_bytes: sharedBytes)
     var picture: OpaquePointer?
     var thread: Int32 = 0
-    let failure = mph_take(&options, &picture, &thread)
+    var failure = mph_take(&options, &picture, &thread)
+    // Others take theirs: some milliseconds each.
+    for _ in 0..<mostWaits where failure == EBUSY {
+      usleep(1000)
+      failure = mph_take(&options, &picture, &thread)
+    }
     switch failure {
     case 0: break
     case EBUSY: throw .captureInProgress

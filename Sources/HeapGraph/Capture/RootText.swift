@@ -17,7 +17,7 @@ extension HeapStorage {
   func text(of root: mhs_root) -> String {
     switch source(of: root) {
     case .variables(let image):
-      if let name = source.names.variable(UInt(root.place)) { return "variable \(name)" }
+      if let name = source.names.variable(UInt(root.place)) { return "variable \(TypeNames.readable(name))" }
       return "variable in \(fileName(image))"
     case .stack(let thread, let name): return "stack of \(text(thread, name))"
     case .threadStorage(let thread, let name): return "thread-local storage of \(text(thread, name))"

@@ -34,7 +34,8 @@ extension HeapGraph {
 }
 
 extension HeapStorage {
-  /// Requested bytes of all blocks that these lead to, themselves included. The runtime's metadata is not part of any object.
+  /// Requested bytes of all blocks that these lead to, themselves included. The runtime's metadata is not part of any object, nor
+  /// is what was allocated for the profiler.
   func reachableBytes(from blocks: [UInt32]) -> Int {
     reachable(from: blocks).reduce(0) { $0 + bytes($1) }
   }
@@ -44,7 +45,7 @@ extension HeapStorage {
     var waiting = blocks.filter { found.insert($0).inserted }
     var all = waiting
     while let block = waiting.popLast() {
-      for target in targets(block) where !isMetadata(target) && found.insert(target).inserted {
+      for target in targets(block) where !isOwn(target) && !isMetadata(target) && found.insert(target).inserted {
         waiting.append(target)
         all.append(target)
       }

@@ -52,18 +52,22 @@ extension HeapStorage {
     return word >> 62 == 3 && word << 3 == start
   }
 
-  /// The block as one step of a path, of which `place` leads on. `code`: of a closure, the function that `place` of the block before names.
-  func step(_ block: UInt32, _ place: ReferencePlace?, code: UInt?) -> HeapStep {
+  /// The block as one step of a path, of which `place` leads on, and `arrival` led to it.
+  func step(_ block: UInt32, _ place: ReferencePlace?, arrival: Property?) -> HeapStep {
     HeapStep(
-      type: stepName(block, code: code), property: place?.property?.name,
+      type: stepName(block, arrival), property: place?.property?.name,
       ownership: place?.property?.ownership ?? .strong, bytes: bytes(block))
   }
 
-  /// "closure at Family.swift:12" where the line is known.
-  private func stepName(_ block: UInt32, code: UInt?) -> String {
+  /// "closure at Family.swift:12" where the line is known. The same kind of context holds what an indirect case or an existential is too
+  /// small for: then no function stands beside the reference.
+  private func stepName(_ block: UInt32, _ arrival: Property?) -> String {
     let name = type(block) >= 0 ? typeNames[type(block)] : "\(bytes(block)) B block"
-    guard name.hasPrefix("closure context"), let frame = closureLine(block, code: code) else { return name }
-    return "closure at \(frame.file.split(separator: "/").last ?? ""):\(frame.line)"
+    guard name.hasPrefix("closure context"), let frame = closureLine(block, code: arrival?.functionPointer) else {
+      return name
+    }
+    let kind = arrival == nil || arrival?.functionPointer != nil ? "closure" : "box"
+    return "\(kind) at \(frame.file.split(separator: "/").last ?? ""):\(frame.line)"
   }
 
   private func closureLine(_ block: UInt32, code: UInt?) -> SourceFrame? {
@@ -78,8 +82,7 @@ extension HeapStorage {
     let places = zip(blocks, next).map { place(from: $0, to: $1) }
     return blocks.indices.map { index in
       let before = index > 0 ? places[index - 1] : closes ? places.last.flatMap { $0 } : nil
-      return step(
-        blocks[index], index < places.count ? places[index] : nil, code: before?.property?.functionPointer)
+      return step(blocks[index], index < places.count ? places[index] : nil, arrival: before?.property)
     }
   }
 }

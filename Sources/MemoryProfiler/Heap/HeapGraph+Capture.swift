@@ -17,7 +17,7 @@ extension HeapGraph {
   /// Knows the blocks that are recorded: since `AllocationTracer.start()`, or from launch on with `MPROF_FRAMES` in the environment (0:
   /// sizes alone, which costs least). Blocks from before are unknown: they are in no census, and what they refer to is no leak.
   ///
-  /// Callable from any thread; one captures at a time. With `MEMORY_PROFILER=off` the graph has no blocks.
+  /// Callable from any thread; one takes its picture at a time, others wait. With `MEMORY_PROFILER=off` the graph has no blocks.
   /// - Throws: `HeapGraphError`, when no block is recorded, when the threads cannot be stopped, without memory, and elsewhere than on
   ///   Linux.
   public static func capture() throws(HeapGraphError) -> HeapGraph {
