@@ -6,7 +6,8 @@
 #include <malloc.h>
 #include <string.h>
 
-enum { BLOCKS_AT_ONCE = 1024 };
+// The recorder asks the kernel about the pages of 64 MiB of addresses at each call.
+enum { BLOCKS_AT_ONCE = 1 << 16 };
 
 // glibc keeps a word with the size and three bits before each block; the third: it is not of the main arena. Its heap begins at a multiple of
 // the most that a heap can be, with the address of its arena, which every heap of an arena and the arena itself lie near.
@@ -45,7 +46,11 @@ void mhs_prepare(mhs_list_function list) {
 void mhs_request_blocks(void *argument) {
   mhs_heap *heap = argument;
   if (heap->usable_bytes == NULL) heap->usable_bytes = malloc_usable_size;
-  mhs_listed_block blocks[BLOCKS_AT_ONCE];
+  // In the work room, of which nobody has taken anything yet; at its end, since who takes from its front finds zeros.
+  size_t bytes = BLOCKS_AT_ONCE * sizeof(mhs_listed_block);
+  heap->failed = heap->work.bytes < bytes;
+  if (heap->failed) return;
+  mhs_listed_block *blocks = (mhs_listed_block *)(heap->work.start + ((heap->work.bytes - bytes) & ~(size_t)15));
   uintptr_t cursor = 0;
   size_t count;
   while ((count = heap->list(&cursor, blocks, BLOCKS_AT_ONCE)) > 0)
