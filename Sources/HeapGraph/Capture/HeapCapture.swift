@@ -128,15 +128,21 @@ struct HeapCapture {
     for start in stride(from: 0, to: count, by: chunk) {
       let end = min(start + chunk, count)
       for index in start..<end {
-        extents.initializeElement(
-          at: index - start,
-          to: BlockExtent(address: UInt(heap.pointee.addresses[index]), bytes: Int(heap.pointee.bytes[index])))
+        extents.initializeElement(at: index - start, to: extent(index))
       }
       blockTypes.classify(
         UnsafeBufferPointer(rebasing: extents[..<(end - start)]),
         into: UnsafeMutableBufferPointer(rebasing: types[start..<end]))
     }
     return blockTypes
+  }
+
+  /// The profiler's own blocks are not typed, and so empty here: their types may be those of another copy of the language's runtime, which the
+  /// program's does not know and would crash on.
+  private func extent(_ index: Int) -> BlockExtent {
+    let isOwn = mhs_is_in(heap.pointee.own, UInt32(index))
+    return BlockExtent(
+      address: UInt(heap.pointee.addresses[index]), bytes: isOwn ? 0 : Int(heap.pointee.bytes[index]))
   }
 
   private mutating func addPolicies(_ blockTypes: BlockTypes) {

@@ -11,7 +11,7 @@ extension HeapGraph {
   /// Takes a picture of the heap as it is at one moment.
   ///
   /// All other threads stand still for some milliseconds while the process is copied, as fork does; then they go on, and the copy is
-  /// looked through: some 0.3 s for a million blocks. System calls that they are blocked in go on undisturbed, but for two kinds: a
+  /// looked through: some 0.2 s for a million blocks. System calls that they are blocked in go on undisturbed, but for two kinds: a
   /// transfer that is half done may return what it has, and a wait with a time-out may begin anew.
   ///
   /// Knows the blocks that are recorded: since `AllocationTracer.start()`, or from launch on with `MPROF_FRAMES` in the environment (0:
