@@ -28,7 +28,7 @@ extension HeapGraph {
       }
       // An existential's type may be metadata that was made at run time.
       let blocks = words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) }
-      return storage.reachableBytes(from: blocks.filter { !storage.isMetadata($0) })
+      return storage.reachableBytes(from: blocks.filter { !storage.isMetadata($0) && !storage.isOwn($0) })
     }
   }
 }
