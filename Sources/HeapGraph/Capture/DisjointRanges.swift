@@ -1,3 +1,5 @@
+import Snapshots
+
 /// Ranges of addresses, merged where they overlap.
 struct DisjointRanges {
   /// Ascending.
@@ -16,25 +18,7 @@ struct DisjointRanges {
   var bounds: [UInt] { ranges.flatMap { [$0.lowerBound, $0.upperBound] } }
 
   func contains(_ address: UInt) -> Bool {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound <= address { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].lowerBound <= address
-  }
-}
-
-extension Array where Element == UInt {
-  /// The index of the first element that is not below `value`, of an ascending array.
-  func firstIndex(notBelow value: UInt) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+    let index = ranges.partitioningIndex { $0.upperBound > address }
+    return index < ranges.count && ranges[index].lowerBound <= address
   }
 }

@@ -1,6 +1,7 @@
 // What a capture found: blocks, their types, who refers to whom, roots. Read only, but for what is worked out when first asked for.
 #if os(Linux)
 import CHeapScan
+import Snapshots
 import Synchronization
 
 /// Blocks are numbered by ascending address; those that were allocated for the profiler are among them.
@@ -17,7 +18,7 @@ final class HeapStorage: @unchecked Sendable {
   private let rootSources: [RootSource]
   private let room: (start: UnsafeMutableRawPointer, bytes: Int)
   private let backwards = Mutex<WorkedOut<mhs_graph>?>(nil)
-  private let dominance = Mutex<WorkedOut<Dominance>?>(nil)
+  private let retained = Mutex<WorkedOut<UnsafeMutablePointer<UInt64>>?>(nil)
   private let ownerNames = Mutex<OwnerNames?>(nil)
   let properties: Mutex<PropertyNames>
 
@@ -92,39 +93,28 @@ final class HeapStorage: @unchecked Sendable {
 
   /// The block that holds it, at its start or inside.
   func block(at address: UInt) -> UInt32? {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if heap.addresses[middle] <= UInt64(address) { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, UInt64(address) - heap.addresses[low - 1] < max(heap.bytes[low - 1], 1) else { return nil }
-    return UInt32(low - 1)
+    let after = UnsafeBufferPointer(start: heap.addresses, count: count).partitioningIndex { $0 > UInt64(address) }
+    guard after > 0, UInt64(address) - heap.addresses[after - 1] < max(heap.bytes[after - 1], 1) else { return nil }
+    return UInt32(after - 1)
   }
 
   // MARK: Worked out when first asked for
 
-  struct Dominance {
-    var dominators: UnsafeMutablePointer<UInt32>
-    var retained: UnsafeMutablePointer<UInt64>
-  }
-
   /// The bytes that would be free without the block; 0 for what nothing reaches.
   func retainedBytes(_ block: UInt32) -> Int? {
-    dominance.withLock { known in
-      if known == nil { known = WorkedOut(bytes: count * 96 + targetCount * 4 + 1 << 20) { self.dominance(in: &$0) } }
-      return known.map { Int($0.value.retained[Int(block)]) }
+    retained.withLock { known in
+      if known == nil { known = WorkedOut(bytes: count * 96 + targetCount * 4 + 1 << 20) { self.retained(in: &$0) } }
+      return known.map { Int($0.value[Int(block)]) }
     }
   }
 
-  private func dominance(in room: inout mhs_room) -> Dominance? {
+  private func retained(in room: inout mhs_room) -> UnsafeMutablePointer<UInt64>? {
     guard let retained: UnsafeMutablePointer<UInt64> = room.take(count),
       let dominators: UnsafeMutablePointer<UInt32> = room.take(count)
     else { return nil }
     let roots = roots.map(\.block)
     var graph = heap.graph
-    guard mhs_dominators(&room, &graph, roots, roots.count, heap.bytes, dominators, retained) else { return nil }
-    return Dominance(dominators: dominators, retained: retained)
+    return mhs_dominators(&room, &graph, roots, roots.count, heap.bytes, dominators, retained) ? retained : nil
   }
 
   /// The type's name; for what has none, whose memory it is.

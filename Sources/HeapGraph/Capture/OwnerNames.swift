@@ -5,8 +5,7 @@ struct OwnerNames {
   /// Of what a typed block refers to: that block's type; of the rest: the owner's of who refers to it, or where its root is. An index
   /// into `names`; −1: typed, −2: unknown.
   private var owners: [Int32]
-  private var names: [String] = []
-  private var indexes: [String: Int32] = [:]
+  private var names = TypeNameList()
 
   /// Breadth first, from what has a name.
   init(_ storage: HeapStorage) {
@@ -19,15 +18,7 @@ struct OwnerNames {
 
   subscript(_ block: UInt32) -> String {
     let owner = owners[Int(block)]
-    return owner >= 0 ? names[Int(owner)] : Self.nobody
-  }
-
-  private mutating func index(of name: String) -> Int32 {
-    if let known = indexes[name] { return known }
-    let index = Int32(names.count)
-    names.append(name)
-    indexes[name] = index
-    return index
+    return owner >= 0 ? names.all[Int(owner)] : Self.nobody
   }
 
   private mutating func addOwned(_ storage: HeapStorage) -> [UInt32] {
@@ -36,7 +27,7 @@ struct OwnerNames {
     for block in 0..<UInt32(storage.count) {
       let type = storage.type(block)
       guard type >= 0, storage.targets(block).contains(where: { owners[Int($0)] == -2 }) else { continue }
-      let owner = ofType[type] ?? index(of: "memory of \(storage.typeNames[type])")
+      let owner = ofType[type] ?? names.index(of: "memory of \(storage.typeNames[type])")
       ofType[type] = owner
       found += give(owner, to: storage.targets(block))
     }
@@ -55,7 +46,7 @@ struct OwnerNames {
   private mutating func addRoots(_ storage: HeapStorage) -> [UInt32] {
     var found: [UInt32] = []
     for root in storage.roots where owners[Int(root.block)] == -2 {
-      owners[Int(root.block)] = index(of: "memory of " + storage.ownerText(of: root))
+      owners[Int(root.block)] = names.index(of: "memory of " + storage.ownerText(of: root))
       found.append(root.block)
     }
     return found

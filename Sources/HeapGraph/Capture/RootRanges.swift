@@ -79,8 +79,8 @@ struct RootRanges {
   }
 
   private func cuts(of range: Range<UInt>) -> ArraySlice<UInt> {
-    let first = bounds.firstIndex(notBelow: range.lowerBound)
-    return bounds[first..<max(first, bounds.firstIndex(notBelow: range.upperBound))]
+    let first = bounds.partitioningIndex { $0 >= range.lowerBound }
+    return bounds[first..<max(first, bounds.partitioningIndex { $0 >= range.upperBound })]
   }
 
   private mutating func addPiece(_ piece: Range<UInt>, _ map: MemoryMap, _ stacks: ThreadPlaces) {

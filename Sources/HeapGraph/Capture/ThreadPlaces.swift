@@ -23,7 +23,7 @@ struct ThreadPlaces {
   init(_ threads: UnsafeBufferPointer<mph_thread>, _ maps: [MemoryMap]) {
     let starts = maps.map(\.range.lowerBound)
     for thread in threads {
-      let index = starts.firstIndex(notBelow: thread.stack_pointer &+ 1) - 1
+      let index = starts.partitioningIndex { $0 >= thread.stack_pointer &+ 1 } - 1
       guard index >= 0, maps[index].range.contains(thread.stack_pointer) else { continue }
       let map = maps[index]
       places.append(

@@ -10,12 +10,7 @@ struct ImageRanges {
   }
 
   func contains(_ address: UInt) -> Bool {
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].upperBound <= UInt64(address) { low = middle + 1 } else { high = middle }
-    }
-    return low < segments.count && segments[low].lowerBound <= UInt64(address)
+    let index = segments.partitioningIndex { $0.upperBound > UInt64(address) }
+    return index < segments.count && segments[index].lowerBound <= UInt64(address)
   }
 }

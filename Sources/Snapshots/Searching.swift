@@ -1,7 +1,7 @@
 extension RandomAccessCollection where Index == Int {
   /// The first index whose element `belongs`, where all that do not come before all that do; `endIndex` when none does.
-  @inline(__always)
-  func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
+  @inlinable @inline(__always)
+  package func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex
     while low < high {
