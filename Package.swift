@@ -13,6 +13,8 @@ let package = Package(
     // The interposer is part of the product and not a dependency of the module: a program that uses the
     // product is interposed, a unit test of the module is not.
     .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"]),
+    // For test targets; there the interposer comes with it in the same way, and records from launch on.
+    .library(name: "MemoryProfilerTesting", targets: ["MemoryProfilerTesting", "CMallocInterposer", "CRecordingFromLaunch"]),
     .executable(name: "mprof", targets: ["mprof"]),
     // What `mprof leaks --heap` loads into programs that do not link the module.
     .library(name: "mprof-heap", type: .dynamic, targets: ["RecordedHeap"]),
@@ -60,6 +62,8 @@ let package = Package(
         .target(name: "CProcessMemory", condition: linux),
         .target(name: "MemoryProfilerMacros", condition: .when(traits: ["Macros"])),
       ]),
+    .target(name: "MemoryProfilerTesting", dependencies: ["MemoryProfiler", "Reports", "Snapshots"]),
+    .target(name: "CRecordingFromLaunch"),
     .executableTarget(
       name: "mprof",
       dependencies: [

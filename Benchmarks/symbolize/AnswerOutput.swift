@@ -30,7 +30,7 @@ struct AnswerOutput {
     if bytes.count >= enough { flush() }
   }
 
-  private mutating func append(_ location: SourceLocation?) {
+  private mutating func append(_ location: SourcePosition?) {
     append(location?.file ?? "??")
     bytes.append(UInt8(ascii: ":"))
     append(UInt64(location?.line ?? 0), radix: 10)

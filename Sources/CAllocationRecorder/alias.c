@@ -43,6 +43,20 @@ static uint32_t make_alias_locked(mpr_excerpt *excerpt, uint32_t site) {
   return alias;
 }
 
+static bool is_in(mpr_code_range range, uint64_t address) { return address - range.start < range.end - range.start; }
+
+// Whether the excerpt is not to have it: the innermost frame that tells is of code that is left out.
+static bool is_left_out(const mpr_excerpt *excerpt, uint32_t site) {
+  if (excerpt->left_out_count == 0) return false;
+  for (uint32_t node = mpr_node_of_site(mpr_site_behind(site)); node > MPR_TRUNCATED_ROOT; node = mpr_node_at(node)->parent) {
+    uint64_t address = mpr_node_at(node)->address & ~MPR_PROGRAM_COUNTER_BIT;
+    if (is_in(excerpt->program, address)) return false;
+    for (uint32_t range = 0; range < excerpt->left_out_count; range++)
+      if (is_in(excerpt->left_out[range], address)) return true;
+  }
+  return false;
+}
+
 #define ADD(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
 
 static uint32_t without_alias(mpr_excerpt *excerpt, uint32_t site) {
@@ -58,7 +72,10 @@ uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site) {
   if (MPR_LIKELY(alias)) return alias;
   if (!mpr_try_lock(&mpr_tree_lock)) return without_alias(excerpt, site);
   alias = *place;
-  if (alias == 0 && (alias = make_alias_locked(excerpt, site)) != 0) MPR_PUBLISH(*place, alias);
+  if (alias == 0) {
+    alias = is_left_out(excerpt, site) ? site : make_alias_locked(excerpt, site);
+    if (alias) MPR_PUBLISH(*place, alias);
+  }
   mpr_unlock(&mpr_tree_lock);
   return alias ? alias : without_alias(excerpt, site);
 }

@@ -4,6 +4,7 @@
 // may be about to enter a block under an alias of it), and all that are open now were opened after it was closed (so that
 // none has an alias of its aliases). Then those of its aliases that have no live blocks become free, the others later.
 #ifdef __linux__
+#include "block_map.h"
 #include "excerpt.h"
 
 #include <errno.h>
@@ -73,6 +74,7 @@ static void open_locked(mpr_excerpt *excerpt) {
   excerpt->first_alias = 0;
   excerpt->next_all = excerpt->outer = NULL;
   excerpt->dropped = 0;
+  excerpt->left_out_count = 0;
   MPR_WRITE(openings, openings + 1);
   excerpt->opened = openings;
   excerpt->next = open_ones;
@@ -125,6 +127,12 @@ int mpr_excerpt_open(mpr_excerpt **excerpt) {
   return *excerpt ? 0 : ENOMEM;
 }
 
+void mpr_excerpt_leave_out(mpr_excerpt *excerpt, const mpr_code_range *ranges, size_t count, mpr_code_range program) {
+  excerpt->program = program;
+  for (; excerpt->left_out_count < MPR_LEFT_OUT_RANGES && count > 0; count--)
+    excerpt->left_out[excerpt->left_out_count++] = *ranges++;
+}
+
 void mpr_excerpt_enter_all(mpr_excerpt *excerpt) {
   while (!mpr_try_lock(&mpr_tree_lock)) {}
   excerpt->next_all = open_on_all_threads;
@@ -162,6 +170,10 @@ void mpr_excerpt_close(mpr_excerpt *excerpt) {
 }
 
 // MARK: Reading
+
+bool mpr_excerpt_has(const mpr_excerpt *excerpt, const void *block) {
+  return mpr_is_of_excerpt(mpr_map_find((uintptr_t)block).site, excerpt);
+}
 
 void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals) {
   *totals = (mpr_totals){.peak_bytes = (uint64_t)MPR_READ(excerpt->peak.peak)};

@@ -31,7 +31,9 @@ struct mpr_excerpt {
   uint64_t opened, closed;      // moments, counted in openings
   uint32_t first_alias;
   uint64_t dropped;  // blocks for which no alias could be made
-  uint32_t *aliases[MPR_ALIAS_CHUNKS];  // by what they stand for; 0: none. Written under the lock, read without
+  mpr_code_range program, left_out[MPR_LEFT_OUT_RANGES];
+  uint32_t left_out_count;
+  uint32_t *aliases[MPR_ALIAS_CHUNKS];  // by what they stand for, which itself stands there where it is left out; 0: none. Written under the lock, read without
 };
 
 extern mpr_alias *mpr_alias_chunks[MPR_ALIAS_CHUNKS / 2];

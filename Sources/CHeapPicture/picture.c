@@ -138,6 +138,12 @@ int mph_take(const mph_options *options, mph_picture **picture, int *thread) {
   return failure;
 }
 
+__attribute__((noinline)) void mph_clear_stack(void) {
+  char room[32 << 10];
+  memset(room, 0, sizeof room);
+  __asm__ volatile("" : : "r"(room) : "memory");
+}
+
 // MARK: What it holds
 
 mph_way mph_way_of(const mph_picture *picture) { return picture->way; }

@@ -15,6 +15,8 @@ enum { BLOCKS_AT_ONCE = 1 << 16 };
 #define IS_OF_OTHER_ARENA 4
 #define IS_MAPPED 2
 
+uintptr_t mhs_allocator_code(void) { return (uintptr_t)malloc_usable_size; }
+
 static void note_arena(mhs_heap *heap, uint64_t block) {
   uint64_t header = *(const uint64_t *)(block - 8), start = block & ~(HEAP_BYTES - 1);
   if ((header & IS_OF_OTHER_ARENA) == 0 || (header & IS_MAPPED)) return;

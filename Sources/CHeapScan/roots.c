@@ -8,6 +8,7 @@ typedef struct {
   mhs_room *room;  // NULL: `seen` is all that is wanted
   mhs_roots roots;
   uint32_t source;  // of the range that is looked through
+  bool is_of_allocator;
 } search;
 
 static void append(search *search, uintptr_t place, uint32_t block) {
@@ -22,12 +23,24 @@ static void append(search *search, uintptr_t place, uint32_t block) {
   search->roots.roots[search->roots.count++] = (mhs_root){place, block, search->source};
 }
 
+// Where glibc's next chunk begins: that word is the block's own.
+static bool is_next_chunk(const mhs_index *index, uint32_t block, uintptr_t address) {
+  const mhs_blocks *blocks = &index->blocks;
+  return block != MHS_NONE && blocks->addresses[block] + mhs_usable_bytes(blocks, block) - 8 == address;
+}
+
+static void follow(search *search, uintptr_t place, uintptr_t address) {
+  uint32_t block = mhs_find_between(search->index, address);
+  if (search->is_of_allocator && is_next_chunk(search->index, block, address)) return;
+  append(search, place, block);
+}
+
 static void look_through(search *search, uintptr_t start, uintptr_t end) {
   const mhs_index *index = search->index;
   for (uintptr_t place = (start + 7) & ~(uintptr_t)7; place < end && end - place >= 8; place += 8) {
     uint64_t word = *(const uint64_t *)place;
     uintptr_t address = word & MHS_REFERENCE_MASK;
-    if (mhs_is_between_blocks(index, address)) append(search, place, mhs_find_between(index, address));
+    if (mhs_is_between_blocks(index, address)) follow(search, place, address);
     if (mhs_is_in_side_table(word)) append(search, place, mhs_find_inline(index, word << 3));
   }
 }
@@ -48,6 +61,7 @@ static void look_through_range(search *search, const mhs_source_range *range) {
   const mhs_blocks *blocks = &search->index->blocks;
   uintptr_t start = range->start;
   search->source = range->source;
+  search->is_of_allocator = range->is_of_allocator;
   for (size_t block = first_block_behind(blocks, start); block < blocks->count; block++) {
     if (blocks->addresses[block] >= range->end) break;
     if (blocks->addresses[block] > start) look_through(search, start, blocks->addresses[block]);

@@ -1,5 +1,5 @@
 // Starting with the program: MPROF_FRAMES=N records every allocation from the first on, with tracebacks of up to N frames;
-// with N = 0, its size alone.
+// with N = 0, its size alone. Without it, a program of tests records sizes (CRecordingFromLaunch).
 //
 // The first allocation is the first constructor's of some library, long before ours: it decides. It runs inside
 // malloc, on the only thread; what is wrong is said later, by the constructor.
@@ -22,6 +22,9 @@ static int frames_in(const char *text) {
   return *text && !*end && !errno && frames >= 0 && frames <= MPR_MAXIMUM_FRAMES ? (int)frames : -1;
 }
 
+extern const int mpr_records_from_launch;
+#pragma weak mpr_records_from_launch
+
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure;
 static volatile bool asking;  // the first allocation is is_fed's, which is not the program's
@@ -34,8 +37,9 @@ static void decide(void) {
   if (asking) mpr_thread_pause();
   const char *profiler = getenv("MEMORY_PROFILER");
   text = getenv("MPROF_FRAMES");
-  if (text == NULL || (profiler && strcmp(profiler, "off") == 0)) return;
-  int frames = frames_in(text);
+  bool is_asked = text != NULL || &mpr_records_from_launch != NULL;
+  if (!is_asked || (profiler && strcmp(profiler, "off") == 0)) return;
+  int frames = text ? frames_in(text) : 0;
   if (frames < 0) {
     failure = EINVAL;
     return;

@@ -69,13 +69,13 @@ struct BlockReport {
   }
 
   /// The line of a call of `profile` or `step`, which are never inlined: the innermost frame's.
-  private func calledFrom(_ address: SymbolizedAddress) -> SourceLocation? {
+  private func calledFrom(_ address: SymbolizedAddress) -> SourcePosition? {
     address.origin == .lineRow || address.origin == .inlinedCall ? address.userLocation : nil
   }
 
   /// The line of the closure's own frame, the outermost of those inlined at the address; where that has no line, of
   /// what was inlined into it. A thunk between has neither: its cost stands on the line of the call.
-  private func standsAt(_ address: SymbolizedAddress) -> SourceLocation? {
+  private func standsAt(_ address: SymbolizedAddress) -> SourcePosition? {
     let file = rows[0].site.file.description
     return address.frames.reversed().lazy.compactMap(\.location).first { $0.isWritten && $0.file == file }
   }

@@ -11,15 +11,13 @@ extension HeapGraph {
     throws(HeapGraphError)
   {
     guard recorder.records_blocks() else { throw .notRecorded }
-    var source = HeapSource(recorder)
-    source.tracked = classes
-    try self.init(capturing: source)
+    try self.init(capturing: HeapSource(recorder, tracking: classes))
   }
 }
 
 extension HeapSource {
   /// The recorder now.
-  fileprivate init(_ recorder: mpr_recorder_calls) {
+  fileprivate init(_ recorder: mpr_recorder_calls, tracking classes: [TrackedClass]) {
     var (blocks, bytes): (UInt64, UInt64) = (0, 0)
     recorder.count_every_block(&blocks, &bytes)
     let images = LoadedImage.all(recorder.visit_images)
@@ -27,6 +25,7 @@ extension HeapSource {
       listBlocks: Self.listBlocks(recorder), isGoodMoment: recorder.is_at_rest,
       live: BlockTotal(blocks: Int(blocks), bytes: Int(bytes)), knowsEveryBlock: recorder.knows_every_block(),
       ownMemory: Self.ownMemory(recorder), images: images, names: HeapNames(recorder, images))
+    tracked = classes
   }
 
   /// The recorder's function itself, since no Swift may run in the copy. Both structures have address, bytes and site, in this order.

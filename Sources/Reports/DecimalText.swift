@@ -21,7 +21,7 @@ extension Int {
   }
 
   /// Digits in groups of three: `-1,048,576`.
-  var grouped: String {
+  package var grouped: String {
     let digits = String(magnitude)
     var text = self < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {

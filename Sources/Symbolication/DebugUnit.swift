@@ -44,7 +44,7 @@ final class UnitContents {
     return scope < 0 ? .noUnit(path: path) : .compilerGenerated(path: path)
   }
 
-  private func frames(_ innermost: Int32, innermost location: SourceLocation?) -> [SymbolizedFrame] {
+  private func frames(_ innermost: Int32, innermost location: SourcePosition?) -> [SymbolizedFrame] {
     var frames: [SymbolizedFrame] = []
     frames.reserveCapacity(scopes.depth(of: innermost))
     var location = location
@@ -60,14 +60,14 @@ final class UnitContents {
     return frames
   }
 
-  func location(ofRow row: Int) -> SourceLocation? { rows.location(row) }
+  func location(ofRow row: Int) -> SourcePosition? { rows.location(row) }
 
   /// Where a scope was inlined; nil for a function with code of its own.
-  func call(of scope: Int32) -> SourceLocation? {
+  func call(of scope: Int32) -> SourcePosition? {
     details.call(of: scope)
   }
 
-  func declaration(of scope: Int32) -> SourceLocation? {
+  func declaration(of scope: Int32) -> SourcePosition? {
     details.declaration(of: scope)
   }
 }

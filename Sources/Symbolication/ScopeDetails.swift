@@ -6,7 +6,7 @@ private struct ScopeDetail {
   /// Without a location.
   var frame: SymbolizedFrame
   /// Where the scope was inlined; nil for a function with code of its own.
-  var call: SourceLocation?
+  var call: SourcePosition?
 }
 
 /// The entries of one unit's scopes, each read when it is first shown.
@@ -18,7 +18,7 @@ final class ScopeDetails {
   private var known: [ScopeDetail] = []
   /// For each scope its place in `known`; −1 while it has not been read.
   private var places: [Int32]
-  private var declarations: [Int32: SourceLocation?] = [:]
+  private var declarations: [Int32: SourcePosition?] = [:]
 
   init(_ scopes: ScopeTree, files: UnitFiles, sections: DebugSections, strings: DebugStrings) {
     self.scopes = scopes
@@ -32,7 +32,7 @@ final class ScopeDetails {
   func frame(of scope: Int32) -> SymbolizedFrame { known[place(of: scope)].frame }
 
   /// Where the scope was inlined; nil for a function with code of its own.
-  func call(of scope: Int32) -> SourceLocation? { known[place(of: scope)].call }
+  func call(of scope: Int32) -> SourcePosition? { known[place(of: scope)].call }
 
   /// Where in `known` the scope's detail is; reads it when that was not done yet.
   private func place(of scope: Int32) -> Int {
@@ -68,7 +68,7 @@ final class ScopeDetails {
   }
 
   /// Where the function of a scope is declared; nil for a function of the compiler's, which has no line.
-  func declaration(of scope: Int32) -> SourceLocation? {
+  func declaration(of scope: Int32) -> SourcePosition? {
     if !scopes.mayBeDeclared(scope) { return nil }
     if let known = declarations[scope] { return known }
     let declaration = declaration(at: scopes.entry(of: scope))
@@ -76,7 +76,7 @@ final class ScopeDetails {
     return declaration
   }
 
-  private func declaration(at entry: Dwarf_Die) -> SourceLocation? {
+  private func declaration(at entry: Dwarf_Die) -> SourcePosition? {
     var entry = entry
     guard number(&entry, UInt32(DW_AT_decl_line)) ?? 0 > 0 else { return nil }
     return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
@@ -84,9 +84,9 @@ final class ScopeDetails {
 
   private func location(
     _ entry: inout Dwarf_Die, _ file: UInt32, _ line: UInt32, _ column: UInt32
-  ) -> SourceLocation? {
+  ) -> SourcePosition? {
     guard let file = number(&entry, file).flatMap({ files[$0] }) else { return nil }
-    return SourceLocation(
+    return SourcePosition(
       file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
   }
 

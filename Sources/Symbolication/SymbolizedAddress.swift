@@ -7,7 +7,7 @@ public struct SymbolizedAddress: Hashable, Sendable {
   /// The address in the image's own numbering (minus the load bias), for `module+offset`.
   public var offset: UInt64?
   /// The line a person would call responsible: see `Symbolizer`. nil exactly when `reason` is not.
-  public var userLocation: SourceLocation?
+  public var userLocation: SourcePosition?
   /// Where `userLocation` was found; nil when there is none.
   public var origin: LocationOrigin?
   /// Why there is no `userLocation`.
@@ -16,7 +16,7 @@ public struct SymbolizedAddress: Hashable, Sendable {
   /// An answer; what is not given is not known.
   public init(
     frames: [SymbolizedFrame] = [], image: String? = nil, offset: UInt64? = nil,
-    userLocation: SourceLocation? = nil, origin: LocationOrigin? = nil, reason: MissingLineReason? = nil
+    userLocation: SourcePosition? = nil, origin: LocationOrigin? = nil, reason: MissingLineReason? = nil
   ) {
     self.frames = frames
     self.image = image

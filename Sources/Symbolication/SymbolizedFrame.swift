@@ -2,7 +2,7 @@
 public struct SymbolizedFrame: Sendable {
   private var name: Name
   /// Innermost: the line of the address. Further out: where the frame inside was inlined. As recorded: the line may be 0.
-  public var location: SourceLocation?
+  public var location: SourcePosition?
   /// Whether the function has no code of its own here but was inlined into the next frame.
   public var isInlined: Bool
 
@@ -16,14 +16,14 @@ public struct SymbolizedFrame: Sendable {
   }
 
   /// A frame with the name to show and, where there is one, the mangled name.
-  public init(function: String, linkageName: String? = nil, location: SourceLocation? = nil, isInlined: Bool = false) {
+  public init(function: String, linkageName: String? = nil, location: SourcePosition? = nil, isInlined: Bool = false) {
     name = linkageName.map { .both(function, linkage: $0) } ?? .plain(function)
     self.location = location
     self.isInlined = isInlined
   }
 
   /// A function whose name is demangled when somebody asks for it; nil: an unknown function.
-  init(linkageName: LinkageName?, location: SourceLocation? = nil) {
+  init(linkageName: LinkageName?, location: SourcePosition? = nil) {
     name = linkageName.map { .linkage($0) } ?? .unknown
     self.location = location
     isInlined = false

@@ -31,7 +31,7 @@ final class UnitFiles {
     let name = String(cString: file.name)
     // Whatever directory the compiler gives with them, these are nobody's files.
     let last = name.split(separator: "/").last.map(String.init) ?? name
-    if SourceLocation.placeholders.contains(last) || last.hasPrefix(SourceLocation.macroBuffer) { return last }
+    if SourcePosition.placeholders.contains(last) || last.hasPrefix(SourcePosition.macroBuffer) { return last }
     // Until version 4 directory 0 is where the compiler ran; version 5 names that one too.
     let index = Int(clamping: file.directory) - (header.version >= 5 ? 0 : 1)
     let directory = header.directories.indices.contains(index) ? String(cString: header.directories[index]) : ""

@@ -6,8 +6,8 @@ private let mostRows = 4096
 extension UnitContents {
   /// `scope` is the innermost at the address, `row` and `location` are the address's own.
   func userLine(
-    _ address: UInt64, scope: Int32, row: Int?, location: SourceLocation?
-  ) -> (location: SourceLocation, origin: LocationOrigin)? {
+    _ address: UInt64, scope: Int32, row: Int?, location: SourcePosition?
+  ) -> (location: SourcePosition, origin: LocationOrigin)? {
     if let location, location.isWritten { return (location, .lineRow) }
     if scope < 0 { return nil }
     if let call = firstCall(scope) { return (call, .inlinedCall) }
@@ -16,7 +16,7 @@ extension UnitContents {
     return nil
   }
 
-  private func firstCall(_ innermost: Int32) -> SourceLocation? {
+  private func firstCall(_ innermost: Int32) -> SourcePosition? {
     var scope = innermost
     while scopes.parent(of: scope) >= 0 {
       if let call = call(of: scope), call.isWritten { return call }
@@ -25,14 +25,14 @@ extension UnitContents {
     return nil
   }
 
-  private func neighbour(of row: Int, at address: UInt64, scope: Int32) -> SourceLocation? {
+  private func neighbour(of row: Int, at address: UInt64, scope: Int32) -> SourcePosition? {
     let rows = rows.indices(in: scopes.extent(ofFunctionAt: address))
     return firstLine(in: stride(from: row - 1, through: max(rows.lowerBound, row - mostRows), by: -1), scope: scope)
       ?? firstLine(in: stride(from: row + 1, to: min(rows.upperBound, row + mostRows), by: 1), scope: scope)
   }
 
   /// The first line among rows of the scope's function, as seen from the innermost scope that the row is in too.
-  private func firstLine(in indices: some Sequence<Int>, scope: Int32) -> SourceLocation? {
+  private func firstLine(in indices: some Sequence<Int>, scope: Int32) -> SourcePosition? {
     for index in indices where rows.hasLine(index) {
       let (shared, inlined) = scopes.shared(scopes.innermost(at: rows.address(index)), with: scope)
       if shared < 0 { continue }

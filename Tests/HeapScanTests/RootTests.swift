@@ -57,6 +57,14 @@ import Testing
     #expect(try #require(heap.roots(in: [range(first - 64, 256, isArena: true)])).isEmpty)
   }
 
+  /// glibc's chunks begin with the last word of the block before: its list of free ones must not keep that alive.
+  @Test func whereTheAllocatorsNextChunkBeginsIsNoReferenceOfItsVariables() throws {
+    heap[outside] = first + 56
+    heap[outside + 8] = second + 48
+    #expect(try #require(heap.roots(in: [range(outside, 16, isOfAllocator: true)])).map(\.block) == [1])
+    #expect(try #require(heap.roots(in: [range(outside, 16)])).map(\.block) == [0, 1])
+  }
+
   @Test func wordsAtOddPlacesAndWordsThatAreCutAreNoRoots() throws {
     heap[outside] = first
     heap[outside + 16] = second
@@ -82,8 +90,11 @@ import Testing
     #expect(heap.room.room.failed)
   }
 
-  private func range(_ start: UInt, _ bytes: UInt, source: UInt32 = 0, isArena: Bool = false) -> mhs_source_range {
+  private func range(
+    _ start: UInt, _ bytes: UInt, source: UInt32 = 0, isArena: Bool = false, isOfAllocator: Bool = false
+  ) -> mhs_source_range {
     mhs_source_range(
-      start: UInt64(start), end: UInt64(start + bytes), source: source, is_arena: isArena ? 1 : 0, is_of_thread: 0)
+      start: UInt64(start), end: UInt64(start + bytes), source: source, is_arena: isArena ? 1 : 0, is_of_thread: 0,
+      is_of_allocator: isOfAllocator ? 1 : 0)
   }
 }

@@ -182,11 +182,20 @@ void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *con
 
 // 0 or ENOMEM. While an excerpt is open tracebacks are recorded, whether the tracer runs or not.
 int mpr_excerpt_open(mpr_excerpt **excerpt);
+// Before anybody enters it: what code in `ranges` (a test library, at most MPR_LEFT_OUT_RANGES) allocates for itself does not belong to it.
+// What it allocates for code of `program` that it calls does.
+typedef struct {
+  uint64_t start, end;
+} mpr_code_range;
+enum { MPR_LEFT_OUT_RANGES = 4 };
+void mpr_excerpt_leave_out(mpr_excerpt *excerpt, const mpr_code_range *ranges, size_t count, mpr_code_range program);
 // Whose blocks belong to it: all threads', or the calling thread's (strictly nested there).
 void mpr_excerpt_enter_all(mpr_excerpt *excerpt);
 void mpr_excerpt_leave_all(mpr_excerpt *excerpt);
 bool mpr_excerpt_enter_thread(mpr_excerpt *excerpt);
 void mpr_excerpt_leave_thread(mpr_excerpt *excerpt);
+// Whether a live block belongs to it. Also after it was left.
+bool mpr_excerpt_has(const mpr_excerpt *excerpt, const void *block);
 // Figures of its blocks, those that were released since included; the peak is that of their live bytes together.
 void mpr_read_excerpt(mpr_excerpt *excerpt, mpr_totals *totals);
 // One site after the other, 0 at the end; *cursor is 0 at first. A site may come more than once: its figures add up.
@@ -280,6 +289,9 @@ extern const mpr_recorder_calls mpr_calls;
 uint64_t mpr_address_of_caller(void);
 // The frame address of the calling function, or its async context.
 const void *mpr_frame_of_caller(void);
+
+// An address in the code of the recorder: in the program, where that links it.
+static inline uintptr_t mpr_own_code(void) { return (uintptr_t)mpr_excerpt_open; }
 
 // Adds 1, from any thread.
 static inline void mpr_count_one(intptr_t *place) { __atomic_fetch_add(place, 1, __ATOMIC_RELAXED); }

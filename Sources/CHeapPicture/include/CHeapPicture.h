@@ -55,6 +55,10 @@ typedef struct {
 // none. The threads run on in all cases.
 int mph_take(const mph_options *options, mph_picture **picture, int *thread);
 
+// What earlier calls left on the stack, below where it stands, would look like references from the frames that come to lie there: clears
+// 32 KiB of it.
+void mph_clear_stack(void);
+
 mph_way mph_way_of(const mph_picture *picture);
 uint64_t mph_pause_nanoseconds(const mph_picture *picture);  // from the first thread's stop to the last one's going on
 int mph_copy_process(const mph_picture *picture);            // its process ID

@@ -67,6 +67,9 @@ void mhs_request_graph(void *heap);  // index and references; needs `ranges` and
 void mhs_request_roots(void *heap);
 void mhs_request_reached(void *heap);
 
+// An address in the library of malloc.
+uintptr_t mhs_allocator_code(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -96,8 +96,9 @@ typedef struct {
 typedef struct {
   uint64_t start, end;
   uint32_t source;  // the caller's number, for mhs_root
-  uint16_t is_arena;
-  uint16_t is_of_thread;  // a stack, or registers
+  uint8_t is_arena;
+  uint8_t is_of_thread;     // a stack, or registers
+  uint8_t is_of_allocator;  // its variables: they lead to the chunks of free memory, which begin in the last word of the block before
 } mhs_source_range;
 typedef struct {
   mhs_root *roots;  // one for each block that is a root, the first that was found

@@ -15,11 +15,13 @@ struct HeapCapture {
   private let reader: PictureReader
   private var stages = StageTimes()
 
-  /// For other threads' pictures, of a millisecond each.
-  private static let mostWaits = 30_000
-
   /// - Parameter ways: 1 << mph_way of those to try; 0: all.
-  static func run(_ source: HeapSource, ways: UInt32 = 0) throws(HeapGraphError) -> HeapStorage {
+  static func run(_ source: () -> HeapSource, ways: UInt32 = 0) throws(HeapGraphError) -> HeapStorage {
+    mph_clear_stack()
+    return try CaptureTurn.take { () throws(HeapGraphError) in try capture(source(), ways) }
+  }
+
+  private static func capture(_ source: HeapSource, _ ways: UInt32) throws(HeapGraphError) -> HeapStorage {
     let plan = RoomPlan(live: source.live.blocks, bytes: source.live.bytes)
     guard let work = OwnMappings.map(plan.workBytes) else { throw .noRoom(SystemMessage.last) }
     defer { OwnMappings.unmap(work, plan.workBytes) }
@@ -46,18 +48,12 @@ struct HeapCapture {
     var options = mph_options(ways: ways, is_good_moment: source.isGoodMoment, shared_bytes: sharedBytes)
     var picture: OpaquePointer?
     var thread: Int32 = 0
-    var failure = mph_take(&options, &picture, &thread)
-    // Others take theirs: some milliseconds each.
-    for _ in 0..<mostWaits where failure == EBUSY {
-      usleep(1000)
-      failure = mph_take(&options, &picture, &thread)
-    }
-    switch failure {
+    switch mph_take(&options, &picture, &thread) {
     case 0: break
     case EBUSY: throw .captureInProgress
     case EPERM: throw .threadsCannotBeStopped
     case ETIMEDOUT: throw .threadDidNotStop(Int(thread))
-    default: throw .noRoom(SystemMessage.text(failure))
+    case let failure: throw .noRoom(SystemMessage.text(failure))
     }
     guard let picture else { throw .copyEnded }
     return picture
@@ -156,7 +152,8 @@ struct HeapCapture {
     let arenas = UnsafeBufferPointer(start: heap.pointee.arenas, count: heap.pointee.arena_count)
       .map { UInt($0)..<UInt($0) + 64 << 20 }
     var ranges = RootRanges(
-      images: source.images, arenas: arenas, excluded: source.ownMemory + OwnMappings.all + own,
+      images: source.images, arenas: arenas,
+      excluded: source.ownMemory + OwnMappings.all(in: reader.memoryReader) + own,
       knowsEveryBlock: source.knowsEveryBlock)
     var count = 0
     let threads = mph_threads(picture, &count)

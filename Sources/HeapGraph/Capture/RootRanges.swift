@@ -39,6 +39,8 @@ struct RootRanges {
   private let arenas: DisjointRanges
   private let knowsEveryBlock: Bool
   private let excluded: DisjointRanges
+  /// malloc's own, where it is in a library: in a program that has it inside they are the program's, too.
+  private let allocatorVariables: RootSource?
   /// Where pieces of different kinds meet, ascending.
   private var bounds: [UInt] = []
 
@@ -50,6 +52,11 @@ struct RootRanges {
     self.arenas = DisjointRanges(arenas)
     self.excluded = DisjointRanges(excluded)
     self.knowsEveryBlock = knowsEveryBlock
+    let allocator = UInt64(mhs_allocator_code())
+    allocatorVariables = images.firstIndex { image in
+      image.path.split(separator: "/").last?.hasPrefix("libc") == true
+        && image.segments.contains { $0.contains(allocator) }
+    }.map { .variables(image: $0) }
   }
 
   mutating func add(_ threads: UnsafeBufferPointer<mph_thread>, _ maps: [MemoryMap]) {
@@ -111,7 +118,8 @@ struct RootRanges {
     ranges.append(
       mhs_source_range(
         start: UInt64(range.lowerBound), end: UInt64(range.upperBound), source: UInt32(sources.count),
-        is_arena: isArena ? 1 : 0, is_of_thread: source.isOfThread ? 1 : 0))
+        is_arena: isArena ? 1 : 0, is_of_thread: source.isOfThread ? 1 : 0,
+        is_of_allocator: source == allocatorVariables ? 1 : 0))
     sources.append(source)
   }
 }

@@ -2,8 +2,6 @@
 // capture.
 #if os(Linux)
 import CHeapScan
-import Glibc
-import Synchronization
 
 /// Hands out zeroed pieces of a mapping from the front.
 struct SharedRoom {
@@ -59,32 +57,5 @@ struct RoomPlan {
 
   /// The copy's own: an index of pages and a stack of blocks.
   var workBytes: Int { blocks * 96 + references / 2 + 256 << 20 }
-}
-
-/// Mappings of this module that hold addresses of blocks: no roots.
-enum OwnMappings {
-  private static let ranges = Mutex<[Range<UInt>]>([])
-
-  static var all: [Range<UInt>] { ranges.withLock { $0 } }
-
-  /// Zeroed; nil when the kernel refuses.
-  static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
-    let flags = MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_NORESERVE)
-    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
-    add(memory, bytes)
-    return memory
-  }
-
-  static func add(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
-    let range = UInt(bitPattern: start)..<UInt(bitPattern: start) + UInt(bytes)
-    ranges.withLock { $0.append(range) }
-  }
-
-  static func unmap(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
-    ranges.withLock { ranges in
-      if let index = ranges.firstIndex(where: { $0.lowerBound == UInt(bitPattern: start) }) { ranges.remove(at: index) }
-    }
-    munmap(start, bytes)
-  }
 }
 #endif

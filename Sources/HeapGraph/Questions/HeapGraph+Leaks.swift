@@ -24,5 +24,17 @@ extension HeapGraph {
       LeakGrouping(storage, suppressions).report(LeakSearch(storage)?.cycles() ?? [], scope: .retainCycles)
     }
   }
+
+  /// Of the leaks, or of the cycles alone, those that have a block at an address that is wanted.
+  package func leaks(
+    _ scope: LeakReport.Scope, suppressing suppressions: [LeakSuppression], where isWanted: (UInt) -> Bool
+  ) -> LeakReport {
+    OwnWork.run {
+      let search = LeakSearch(storage)
+      let leaks = (scope == .leaks ? search?.leaks() : search?.cycles()) ?? []
+      let own = leaks.filter { $0.blocks.contains { isWanted(storage.address($0)) } }
+      return LeakGrouping(storage, suppressions).report(own, scope: scope)
+    }
+  }
   #endif
 }

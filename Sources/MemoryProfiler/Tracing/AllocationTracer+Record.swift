@@ -1,10 +1,6 @@
 // A snapshot of what one closure allocates.
 import Snapshots
 
-#if os(Linux) && !MEMORY_PROFILER_FALLBACK
-import CAllocationRecorder
-#endif
-
 extension AllocationTracer {
   /// Whose allocations `record` gives.
   public enum RecordedThreads: Sendable {
@@ -32,44 +28,30 @@ extension AllocationTracer {
   public static func record<R>(
     _ threads: RecordedThreads = .all, _ body: () throws -> R
   ) throws -> (result: R, snapshot: Snapshot) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard !Profiling.isTurnedOff else { return (try body(), .empty) }
-    let excerpt = try Excerpt(threads, isAsync: false)
-    let result: R
+    guard let excerpt = try AllocationExcerpt(threads, isAsync: false) else { return (try body(), .empty) }
+    defer { excerpt.close() }
     do {
-      result = try body()
+      let result = try body()
+      return (result, excerpt.end())
     } catch {
       excerpt.leave()
-      excerpt.close()
       throw error
     }
-    return (result, excerpt.end())
-    #else
-    Profiling.explainMissingTables()
-    return (try body(), .empty)
-    #endif
   }
 
   /// The same for async code.
   public static func record<R>(
     _ threads: RecordedThreads = .all, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
   ) async throws -> (result: R, snapshot: Snapshot) {
-    #if os(Linux) && !MEMORY_PROFILER_FALLBACK
-    guard !Profiling.isTurnedOff else { return (try await body(), .empty) }
-    let excerpt = try Excerpt(threads, isAsync: true)
-    let result: R
+    guard let excerpt = try AllocationExcerpt(threads, isAsync: true) else { return (try await body(), .empty) }
+    defer { excerpt.close() }
     do {
-      result = try await body()
+      let result = try await body()
+      return (result, excerpt.end())
     } catch {
       excerpt.leave()
-      excerpt.close()
       throw error
     }
-    return (result, excerpt.end())
-    #else
-    Profiling.explainMissingTables()
-    return (try await body(), .empty)
-    #endif
   }
 }
 
@@ -77,63 +59,3 @@ extension Snapshot {
   /// Of a process in which nothing is traced.
   static var empty: Snapshot { Snapshot(sites: [], maximumFrames: 0, creationTime: .zero) }
 }
-
-#if os(Linux) && !MEMORY_PROFILER_FALLBACK
-/// The recorder's excerpt, from its opening to its end. What it takes to open and to read one is not recorded.
-private struct Excerpt {
-  /// Where it is open.
-  private enum Place {
-    case allThreads, thread
-    /// A task hops between threads: it carries its excerpt in a scope.
-    case task(mpr_scope_reference)
-  }
-  private let excerpt: OpaquePointer
-  private let place: Place
-
-  init(_ threads: AllocationTracer.RecordedThreads, isAsync: Bool) throws(AllocationTracerError) {
-    mpr_thread_pause()
-    defer { mpr_thread_resume() }
-    try AllocationTracer.checkTraceable()
-    Profiling.leaveOutOwnWork
-    var opened: OpaquePointer?
-    let failure = mpr_excerpt_open(&opened)
-    guard failure == 0, let opened else { throw .recorder(error: failure) }
-    excerpt = opened
-    place = threads == .all ? .allThreads : isAsync ? .task(Self.openScope(for: opened)) : .thread
-    switch place {
-    case .allThreads: mpr_excerpt_enter_all(excerpt)
-    case .thread: mpr_excerpt_enter_thread(excerpt)
-    case .task(let scope): TaskScope.push(scope)
-    }
-  }
-
-  private static func openScope(for excerpt: OpaquePointer) -> mpr_scope_reference {
-    mpr_leave_out_executors()
-    let scope = mpr_scope_open(mpr_current_scope())
-    mpr_scope_set_excerpt(scope.scope, excerpt)
-    return scope
-  }
-
-  func leave() {
-    mpr_thread_pause()
-    defer { mpr_thread_resume() }
-    switch place {
-    case .allThreads: mpr_excerpt_leave_all(excerpt)
-    case .thread: mpr_excerpt_leave_thread(excerpt)
-    case .task(let scope):
-      TaskScope.pop()
-      mpr_scope_close(scope)
-    }
-  }
-
-  func close() { mpr_excerpt_close(excerpt) }
-
-  func end() -> Snapshot {
-    mpr_thread_pause()
-    defer { mpr_thread_resume() }
-    leave()
-    defer { close() }
-    return SnapshotCapture.excerpt(excerpt)
-  }
-}
-#endif

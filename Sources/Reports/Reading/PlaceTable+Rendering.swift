@@ -67,7 +67,7 @@ extension PlaceGrouping {
 
 extension SourceFrame {
   /// `Sources/App/Catalog.swift:12`; of a function without a line, the image it is in.
-  func placeText(_ paths: PathSpelling) -> String { line == 0 ? file : "\(paths.short(file)):\(line)" }
+  package func placeText(_ paths: PathSpelling) -> String { line == 0 ? file : "\(paths.short(file)):\(line)" }
 }
 
 extension SourcePlace {

@@ -1,6 +1,6 @@
 /// Aligned columns of text.
-struct TextGrid {
-  enum Alignment { case left, right }
+package struct TextGrid {
+  package enum Alignment: Sendable { case left, right }
 
   /// Longer cells stick out and do not widen their column.
   private static let mostWidth = 60
@@ -15,12 +15,15 @@ struct TextGrid {
     append(columns.map(\.title))
   }
 
-  mutating func append(_ cells: [String]) { rows.append(cells.map(\.printable)) }
+  /// Without titles.
+  package init(_ alignments: [Alignment]) { self.alignments = alignments }
+
+  package mutating func append(_ cells: [String]) { rows.append(cells.map(\.printable)) }
 
   mutating func appendRule() { rules.append(rows.count) }
 
   /// - Parameter width: of a terminal, in characters: longer lines are cut off. nil keeps them whole.
-  func lines(width: Int? = nil) -> [String] {
+  package func lines(width: Int? = nil) -> [String] {
     let widths = alignments.indices.map { column in
       rows.reduce(0) { width, cells in cells[column].count > Self.mostWidth ? width : max(width, cells[column].count) }
     }
@@ -29,7 +32,7 @@ struct TextGrid {
       return aligned.joined(separator: "  ").withoutTrailingSpaces.cut(to: width)
     }
     // As wide as the titles: the last column has no width of its own.
-    let rule = String(repeating: "-", count: lines[0].count)
+    let rule = String(repeating: "-", count: lines.first?.count ?? 0)
     return lines.enumerated().flatMap { rules.contains($0.offset) ? [rule, $0.element] : [$0.element] }
   }
 
@@ -46,7 +49,7 @@ extension String {
   }
 
   /// At most so many characters, the last one an ellipsis where there were more.
-  func cut(to width: Int?) -> String {
+  package func cut(to width: Int?) -> String {
     guard let width, width > 0, count > width else { return self }
     return prefix(width - 1) + "…"
   }

@@ -1,7 +1,7 @@
 /// Figures as a chart writes them: short, with the unit that suits.
 
 /// `52.4 MiB`: about three digits.
-func memoryText(_ bytes: Double) -> String {
+package func memoryText(_ bytes: Double) -> String {
   let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
   var (unit, denominator) = (0, 1.0)
   while unit + 1 < units.count && bytes.magnitude >= 1000 * denominator {

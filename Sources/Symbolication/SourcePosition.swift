@@ -1,5 +1,5 @@
 /// A place in a source file, as debug information names it.
-public struct SourceLocation: Hashable, Sendable {
+public struct SourcePosition: Hashable, Sendable {
   /// Absolute where the compiler recorded its directory; `<compiler-generated>` for code without a source.
   public var file: String
   /// Half as wide as `Int`: a traceback has hundreds of locations.
