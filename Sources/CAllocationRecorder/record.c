@@ -230,20 +230,24 @@ static void allocated_without_record(const void *block, size_t size, const void 
   if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, allocator);
 }
 
-// Up to here such a block is cleared.
+// Larger ones come from the kernel, or take long.
 enum { MPR_CLEARED_BYTES = 1 << 20 };
 
-// What stood there before would look like references to those who search the heap, in tables that live as long as the process. As far as
-// glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own. Without the interposer blocks are made up.
-static void clear_from(const void *block, size_t start, size_t size) {
+void mpr_clear_block(const void *block, size_t start, size_t size) {
+  // As far as glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own.
   size_t bytes = size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
-  if (mpr_is_interposed() && size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
+  if (size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
+}
+
+// In tables that live as long as the process, above all. Without the interposer blocks are made up.
+static void clear_own(const void *block, size_t start, size_t size) {
+  if (mpr_is_interposed()) mpr_clear_block(block, start, size);
 }
 
 // Neither counted nor dropped.
 __attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size, mpr_allocator allocator) {
   if (!block || !mpr_leaves || !mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size)) return;
-  if (allocator == MPR_MALLOC || allocator == MPR_ALIGNED) clear_from(block, 0, size);
+  if (allocator == MPR_MALLOC || allocator == MPR_ALIGNED) clear_own(block, 0, size);
   ADD_SHARED(mpr_process.uncounted_blocks, 1);
   ADD_SHARED(mpr_process.uncounted_bytes, size);
 }
@@ -314,7 +318,7 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
   if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_current_mode >= MPR_SIZES)
-    clear_from(block, held.size, size);
+    clear_own(block, held.size, size);
   if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});
   else if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
   if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);

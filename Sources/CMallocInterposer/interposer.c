@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "CAllocationRecorder.h"
+#include "launch.h"
 
 // Exported by glibc since ever; no dlsym, which would allocate.
 extern void *__libc_malloc(size_t);
@@ -36,12 +37,14 @@ extern void __libc_free(void *);
 
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame, mpr_allocator allocator) {
+  if (mpr_clears_blocks && RECORDING && block && allocator != MPR_CALLOC) mpr_clear_block(block, 0, size);
   if (RECORDING && block) mpr_record_allocation(block, size, frame, allocator);
   return block;
 }
 
 HALF void *malloc_recorded(size_t size) {
   void *block = __libc_malloc(size);
+  if (mpr_clears_blocks && block) mpr_clear_block(block, 0, size);
   if (block) mpr_record_allocation(block, size, FRAME, MPR_MALLOC);
   return block;
 }
@@ -75,6 +78,7 @@ ENTRY void free(void *block) {
 static void *reallocated(void *block, size_t size, const void *frame) {
   mpr_held_block held = block ? mpr_hold_block(block) : (mpr_held_block){0};
   void *moved = __libc_realloc(block, size);
+  if (mpr_clears_blocks && moved && (held.site || !block)) mpr_clear_block(moved, held.size, size);
   // glibc frees for size 0 and then returns NULL; any other NULL is a failure that left the block alone.
   if (moved == NULL && size != 0 && block)
     mpr_restore_block(block, held);

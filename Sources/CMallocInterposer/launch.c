@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "CAllocationRecorder.h"
+#include "launch.h"
 #include "leaks.h"
 
 // The whole text as a number from 0 to MPR_MAXIMUM_FRAMES; -1 for anything else.
@@ -25,6 +26,7 @@ static int frames_in(const char *text) {
 extern const int mpr_records_from_launch;
 #pragma weak mpr_records_from_launch
 
+bool mpr_clears_blocks;
 static const char *text, *recording;  // MPROF_FRAMES, MPROF_RECORDING
 static int failure;
 static volatile bool asking;  // the first allocation is is_fed's, which is not the program's
@@ -48,6 +50,7 @@ static void decide(void) {
   if (recording) mpr_record_to(recording);
   // What only a child of the asked process would record nobody reads.
   if (mpr_read_leak_request() == MPR_ANOTHER_IS_ASKED && recording == NULL) return;
+  mpr_clears_blocks = &mpr_records_from_launch != NULL;
   failure = frames ? mpr_start_at_launch((unsigned)frames) : mpr_record_sizes_at_launch();
 }
 

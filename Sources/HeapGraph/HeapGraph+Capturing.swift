@@ -1,4 +1,6 @@
 #if os(Linux)
+import CHeapPicture
+
 extension HeapGraph {
   /// Takes the picture and looks through it. The caller has made sure that what this thread allocates is not recorded.
   /// - Parameters:
@@ -8,5 +10,8 @@ extension HeapGraph {
     self.init(storage: try HeapCapture.run(source, ways: ways))
     Self.countCapture()
   }
+
+  /// What earlier calls left on the stack below keeps nothing alive from here on.
+  @inline(__always) package static func clearStack() { mph_clear_stack() }
 }
 #endif

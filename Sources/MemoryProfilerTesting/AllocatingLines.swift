@@ -43,11 +43,18 @@ struct AllocatingLines {
     _ snapshot: Snapshot, _ count: KeyPath<AllocationSite, BlockTotal>, _ part: LimitedPart
   ) -> [(Place, BlockTotal)] {
     let symbolized = snapshot.symbolized()
+    let files = SourceFiles()
     return snapshot.sites.filter { $0[keyPath: count] != .zero }.map { site in
-      let frames = symbolized.traceback(of: site).frames
-      let own = frames.first { $0.file == part.file }
-      return (Place(frame: frames[0], caller: own == frames[0] ? nil : own), site[keyPath: count])
+      (place(symbolized.traceback(of: site).frames, part, files), site[keyPath: count])
     }
+  }
+
+  /// Its line is the innermost one that can be read here: of C libraries often only the debug information is installed.
+  private static func place(_ frames: [SourceFrame], _ part: LimitedPart, _ files: SourceFiles) -> Place {
+    let others = frames.filter { !$0.isOwn }
+    let frame = others.first { (try? files.line($0.line, of: $0.file).get()) != nil } ?? others.first ?? frames[0]
+    let own = others.first { $0.file == part.file }
+    return Place(frame: frame, caller: own == frame ? nil : own)
   }
 
   /// Below a heading, beginning with a line break; empty without lines.
@@ -59,7 +66,8 @@ struct AllocatingLines {
     for (place, total) in shown {
       grid.append(
         [
-          memoryText(Double(total.bytes)), countText(total.blocks, "block"), Self.text(place),
+          memoryText(Double(total.bytes)), countText(total.blocks, "block") + (total.blocks == 1 ? " " : ""),
+          Self.text(place),
           Self.source(place.frame, files),
         ])
     }

@@ -14,18 +14,19 @@ extension LeakReport {
     let start =
       "The \(part.noun) leaves \(countText(leakCount, noun)), \(bytesText(total.bytes)) in "
       + "\(countText(total.blocks, "block")); there must be none."
-    let list = withoutOwnFrames.rendered(limit: Self.mostGroups, frames: Self.mostFrames, paths: .fromWorkingDirectory)
+    let list = within(part).rendered(limit: Self.mostGroups, frames: Self.mostFrames, paths: .fromWorkingDirectory)
     let lines = list.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.hasPrefix("SUMMARY") }
     let end = lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
     return start + lines[..<end].map { "\n" + $0 }.joined()
   }
 
-  /// The test's callers, this module's functions, are nobody's concern.
-  private var withoutOwnFrames: LeakReport {
+  /// Of each traceback what the test called: who calls tests is nobody's concern.
+  private func within(_ part: LimitedPart) -> LeakReport {
     var report = self
     for index in report.groups.indices {
       report.groups[index].traceback = report.groups[index].traceback.map { traceback in
-        SourceTraceback(frames: traceback.frames.filter { !$0.isOwn }, isTruncated: traceback.isTruncated)
+        let end = traceback.frames.lastIndex { $0.file == part.file } ?? traceback.frames.endIndex - 1
+        return SourceTraceback(frames: traceback.frames[...end].filter { !$0.isOwn })
       }
     }
     return report

@@ -17,18 +17,20 @@ struct LeakSearch: @unchecked Sendable {
 
   /// For asynchronous code, of whose stack nothing is there while it waits.
   func found() async -> Found {
-    await withCheckedContinuation { waiting in
-      OwnWork.run { SearchThread.shared.run { waiting.resume(returning: search()) } }
+    if isEmpty { return .success(LeakReport(groups: [])) }
+    return await withCheckedContinuation { waiting in
+      OwnWork.run { SearchThread.shared.run(self) { waiting.resume(returning: $0) } }
     }
   }
 
   /// For synchronous code.
   func found() -> Found {
+    if isEmpty { return .success(LeakReport(groups: [])) }
     let ended = DispatchSemaphore(value: 0)
     let found = Mutex<Found?>(nil)
     OwnWork.run {
-      SearchThread.shared.run {
-        found.withLock { $0 = search() }
+      SearchThread.shared.run(self) { answer in
+        found.withLock { $0 = answer }
         ended.signal()
       }
     }
@@ -36,15 +38,14 @@ struct LeakSearch: @unchecked Sendable {
     return found.withLock { $0 } ?? .failure(.captureInProgress)
   }
 
-  private func search() -> Found {
+  private var isEmpty: Bool { excerpt.totals.live.blocks == 0 }
+
+  /// Those of the excerpt's.
+  func leaks(_ heap: HeapGraph) -> LeakReport {
     #if os(Linux)
-    if excerpt.totals.live.blocks == 0 { return .success(LeakReport(groups: [])) }
-    return Result { () throws(HeapGraphError) in
-      try HeapGraph.capture()
-        .leaks(rule.kind == .none ? .leaks : .retainCycles, suppressing: rule.suppressions, where: excerpt.contains)
-    }
+    heap.leaks(rule.kind == .none ? .leaks : .retainCycles, suppressing: rule.suppressions, where: excerpt.contains)
     #else
-    return .failure(.unsupportedPlatform)
+    LeakReport(groups: [])
     #endif
   }
 }

@@ -39,13 +39,13 @@ struct LimitCheck {
   }
 
   /// How often the part is to be run; once where nothing is measured.
-  var runs: Int { whole == nil ? 1 : limits.growth.map { $0.warmUp + $0.repeats } ?? 1 }
+  var runs: Int { whole == nil ? 1 : limits.warmUps + (limits.growth?.repeats ?? 1) }
 
   mutating func beginRun() {
     runsBegun += 1
-    guard let whole, let growth = limits.growth, runsBegun > growth.warmUp else { return }
-    if runsBegun == growth.warmUp + 1 { warm = whole.snapshot() }
-    if limits.areOfRuns { run = open() }
+    guard let whole, runs > 1, runsBegun > limits.warmUps else { return }
+    if limits.growth != nil, warm == nil { warm = whole.snapshot() }
+    if limits.areOfRuns { run = OwnWork.run(open) }
   }
 
   mutating func endRun() {
@@ -61,7 +61,7 @@ struct LimitCheck {
     guard let whole else { return }
     whole.leave()
     OwnWork.run {
-      if limits.growth == nil { verdict.judgeRun(whole) }
+      if runs == 1 { verdict.judgeRun(whole) }
       if let warm { verdict.judgeGrowth(whole, since: warm) }
     }
   }
@@ -89,4 +89,6 @@ struct LimitCheck {
 extension MemoryLimits {
   /// Whether there are some that each run is held to.
   fileprivate var areOfRuns: Bool { peak != nil || allocations != nil || baseline != nil }
+
+  fileprivate var warmUps: Int { max(warmUp, growth?.warmUp ?? 0) }
 }

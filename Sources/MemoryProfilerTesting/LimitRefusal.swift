@@ -22,7 +22,7 @@ enum LimitRefusal: Error, Hashable, CustomStringConvertible {
     case .twoOfAKind(let kind, let one, let other):
       "Two \(kind) meet in this test, \(one) and \(other); keep one (a suite's limits hold for each of its tests)."
     case .impossible(let kind, let value, let least):
-      "A \(kind) of \(value) cannot be kept, because what is measured must stay below it; give \(least) for nothing at all."
+      "The \(kind) of \(value) cannot be kept, because what is measured must stay below it; give \(least) for nothing at all."
     case .runs(let parameter, let count, let least):
       "A growth limit cannot be measured with \(parameter): \(count); give at least \(least)."
     case .namelessBaseline: "A baseline without a name cannot be found again; give it one."

@@ -1,4 +1,5 @@
 // Running code under limits.
+import MemoryProfiler
 
 extension MemoryLimits {
   /// Runs `body` once and fails the part for each limit that it did not keep. Limits that cannot be checked fail it, too; it runs all the same.
@@ -6,6 +7,7 @@ extension MemoryLimits {
     guard var check = begin(part, isAsync: false) else { return try body() }
     do {
       let result = try body()
+      clearStack()
       check.leave()
       check.end(check.leakSearch?.found())
       return result
@@ -22,6 +24,7 @@ extension MemoryLimits {
     guard var check = begin(part, isAsync: true) else { return try await body() }
     do {
       let result = try await body()
+      clearStack()
       check.leave()
       check.end(await check.leakSearch?.found())
       return result
@@ -40,6 +43,7 @@ extension MemoryLimits {
         defer { check.endRun() }
         try body()
       }
+      clearStack()
       check.leave()
       check.end(check.leakSearch?.found())
     } catch {
@@ -57,6 +61,7 @@ extension MemoryLimits {
         defer { check.endRun() }
         try await body()
       }
+      clearStack()
       check.leave()
       check.end(await check.leakSearch?.found())
     } catch {
@@ -74,4 +79,11 @@ extension MemoryLimits {
       return nil
     }
   }
+}
+
+/// Called where the frames of what was measured have just gone: addresses on them would be found on those that come to lie there.
+@inline(__always) private func clearStack() {
+  #if os(Linux)
+  HeapGraph.clearStack()
+  #endif
 }

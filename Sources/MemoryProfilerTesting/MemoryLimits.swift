@@ -44,6 +44,7 @@ enum MemoryLimit: Hashable, Sendable {
   case growth(GrowthLimit)
   case leaks(LeakRule)
   case baseline(BaselineLimit)
+  case warmUp(Int)
   case allThreads
 }
 
@@ -54,6 +55,8 @@ struct MemoryLimits: Hashable, Sendable {
   var growth: GrowthLimit?
   var leaks = LeakRule.allowed
   var baseline: BaselineLimit?
+  /// Runs before those that are measured.
+  var warmUp = 0
   var threads = AllocationTracer.RecordedThreads.current
 }
 
@@ -68,6 +71,7 @@ extension MemoryLimits {
       case .growth(let growth): try Self.set(&self.growth, growth, "growth limits")
       case .baseline(let baseline): try Self.set(&self.baseline, baseline, "baselines")
       case .leaks(let rule): leaks = leaks.and(rule)
+      case .warmUp(let runs): warmUp = max(warmUp, runs)
       case .allThreads: threads = .all
       }
     }

@@ -68,6 +68,12 @@ extension Trait where Self == MemoryTrait {
     MemoryTrait(.baseline(BaselineLimit(name: name, tolerance: tolerance)))
   }
 
+  /// Runs the test so many times before it is measured.
+  ///
+  /// What is made once in a process (caches, global variables, type metadata, a formatter's tables) counts for the test that comes first,
+  /// and which one that is nobody knows: tight limits and baselines want one run to warm up.
+  public static func warmUp(runs: Int = 1) -> Self { MemoryTrait(.warmUp(runs)) }
+
   /// What all threads do while the test runs counts for its limits: for code that works on queues, event loops or threads of its own.
   /// Let nothing else run at the same time: `.serialized` at the outermost suite, or `swift test --no-parallel`.
   public static var countingAllThreads: Self { MemoryTrait(.allThreads) }

@@ -103,6 +103,9 @@ typedef struct {
 mpr_held_block mpr_hold_block(const void *block);
 void mpr_restore_block(const void *block, mpr_held_block held);
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
+// Zeroes a block of malloc's from `start` on, if it is not large: what stood there before would look like references to those who search the
+// heap.
+void mpr_clear_block(const void *block, size_t start, size_t size);
 // Whether no thread is between hold and record, when a live block is not in the map. For a moment when the others stand still.
 bool mpr_is_at_rest(void);
 

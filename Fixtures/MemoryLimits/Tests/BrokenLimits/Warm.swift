@@ -1,0 +1,4 @@
+import Synchronization
+
+/// How often a test ran.
+enum Warm { static let up = Mutex(0) }
