@@ -59,7 +59,7 @@ prepare:
 checks:
 	.ci/check-imports --self-test
 	.ci/check-imports
-	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
+	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
 
 unit:
 	swift build --build-tests
@@ -67,6 +67,7 @@ unit:
 
 fixtures:
 	.ci/test-fixtures
+	.ci/test-limits
 	.ci/test-macro-matrix
 
 outside:

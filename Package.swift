@@ -101,6 +101,7 @@ let package = Package(
       name: "heap-picture-fixture", dependencies: [.target(name: "CHeapPicture", condition: linux)],
       path: "Tests/HeapPictureFixture", linkerSettings: [.linkedLibrary("rt", .when(platforms: [.linux]))]),
     .testTarget(name: "HeapPictureTests", dependencies: ["heap-picture-fixture"]),
+    .testTarget(name: "MemoryProfilerTestingTests", dependencies: ["MemoryProfilerTesting", "Snapshots"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),
     .testTarget(name: "SymbolicationTests", dependencies: ["Snapshots", "Symbolication"]),
     .target(

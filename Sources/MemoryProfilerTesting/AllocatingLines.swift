@@ -22,7 +22,8 @@ struct AllocatingLines {
   ///   - count: which of the blocks.
   ///   - earlier: what had been there before and does not count.
   init(
-    _ snapshot: Snapshot, _ count: KeyPath<AllocationSite, BlockTotal>, since earlier: Snapshot? = nil,
+    _ snapshot: SymbolizedSnapshot, _ count: KeyPath<AllocationSite, BlockTotal>,
+    since earlier: SymbolizedSnapshot? = nil,
     of part: LimitedPart, byBlocks: Bool = false
   ) {
     var totals: [Place: BlockTotal] = [:]
@@ -40,12 +41,11 @@ struct AllocatingLines {
   }
 
   private static func totals(
-    _ snapshot: Snapshot, _ count: KeyPath<AllocationSite, BlockTotal>, _ part: LimitedPart
+    _ snapshot: SymbolizedSnapshot, _ count: KeyPath<AllocationSite, BlockTotal>, _ part: LimitedPart
   ) -> [(Place, BlockTotal)] {
-    let symbolized = snapshot.symbolized()
     let files = SourceFiles()
-    return snapshot.sites.filter { $0[keyPath: count] != .zero }.map { site in
-      (place(symbolized.traceback(of: site).frames, part, files), site[keyPath: count])
+    return snapshot.snapshot.sites.filter { $0[keyPath: count] != .zero }.map { site in
+      (place(snapshot.traceback(of: site).frames, part, files), site[keyPath: count])
     }
   }
 

@@ -57,14 +57,7 @@ struct LimitCheck {
   }
 
   /// After the last run. Then comes the search for leaks, then the `end`.
-  mutating func leave() {
-    guard let whole else { return }
-    whole.leave()
-    OwnWork.run {
-      if runs == 1 { verdict.judgeRun(whole) }
-      if let warm { verdict.judgeGrowth(whole, since: warm) }
-    }
-  }
+  func leave() { whole?.leave() }
 
   /// nil when none is asked for.
   var leakSearch: LeakSearch? {
@@ -72,10 +65,15 @@ struct LimitCheck {
     return LeakSearch(excerpt: whole, rule: limits.leaks)
   }
 
-  /// Fails the part for each limit that it did not keep.
+  /// Fails the part for each limit that it did not keep. To find the words for that leaves addresses behind that would hide leaks.
   mutating func end(_ found: LeakSearch.Found?) {
-    OwnWork.run { if let found { verdict.judgeLeaks(found) } }
-    whole?.close()
+    guard let whole else { return }
+    OwnWork.run {
+      if runs == 1 { verdict.judgeRun(whole) }
+      if let warm { verdict.judgeGrowth(whole, since: warm) }
+      if let found { verdict.judgeLeaks(found) }
+    }
+    whole.close()
     for text in verdict.texts { part.record(text) }
   }
 

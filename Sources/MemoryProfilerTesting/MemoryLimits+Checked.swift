@@ -5,6 +5,7 @@ extension MemoryLimits {
   /// Runs `body` once and fails the part for each limit that it did not keep. Limits that cannot be checked fail it, too; it runs all the same.
   func checked<R>(_ part: LimitedPart, _ body: () throws -> R) rethrows -> R {
     guard var check = begin(part, isAsync: false) else { return try body() }
+    clearStack()
     do {
       let result = try body()
       clearStack()

@@ -59,11 +59,11 @@ struct Verdict {
   }
 
   private func peakLines(_ run: AllocationExcerpt) -> String {
-    AllocatingLines(run.snapshot(), \.peak, of: part).text("Held at the peak:")
+    AllocatingLines(run.snapshot().symbolized(), \.peak, of: part).text("Held at the peak:")
   }
 
   private func allocationLines(_ run: AllocationExcerpt) -> String {
-    AllocatingLines(run.snapshot(), \.total, of: part, byBlocks: true).text("Most were allocated at:")
+    AllocatingLines(run.snapshot().symbolized(), \.total, of: part, byBlocks: true).text("Most were allocated at:")
   }
 
   // MARK: All runs
@@ -72,7 +72,7 @@ struct Verdict {
     guard let limit = limits.growth else { return }
     let growth = whole.totals.live.bytes - warm.totals.live.bytes
     guard growth >= limit.size.bytes else { return }
-    let lines = AllocatingLines(whole.snapshot(), \.live, since: warm, of: part)
+    let lines = AllocatingLines(whole.snapshot().symbolized(), \.live, since: warm.symbolized(), of: part)
     violate(
       "growth", growth,
       "Memory grew by \(bytesText(growth)) in \(countText(limit.repeats, "run")) after \(limit.warmUp) for warm-up, "

@@ -47,6 +47,52 @@ extension RecorderSuites {
       record_release(block)
     }
 
+    /// With one frame that is left out: what it allocates, and what is allocated further out.
+    private func totalBytes(leavingOut frame: Int, program: Int) -> UInt64 {
+      let block = addresses(71)
+      _ = change {}
+      @inline(never) func record() { record_allocation(block, 10) }
+      record()
+      let frames = traceback(recordedBlock(block)!.site).frames.map { $0 & ~(1 << 63) }
+      record_release(block)
+      let excerpt = open()
+      func range(_ frame: Int) -> mpr_code_range { mpr_code_range(start: frames[frame], end: frames[frame] + 1) }
+      mpr_excerpt_leave_out(excerpt, [range(frame)], 1, range(program))
+      mpr_excerpt_enter_thread(excerpt)
+      record()
+      mpr_excerpt_leave_thread(excerpt)
+      let total = read(excerpt).total_bytes
+      let live = statistics(recordedBlock(block)!.site).live_bytes
+      #expect(live == 10)
+      mpr_excerpt_close(excerpt)
+      record_release(block)
+      return total
+    }
+
+    @Test func whatALibraryThatIsLeftOutAllocatesForItselfDoesNotBelongToIt() {
+      #expect(totalBytes(leavingOut: 0, program: 2) == 0)
+      #expect(totalBytes(leavingOut: 1, program: 2) == 0)
+    }
+
+    @Test func whatItAllocatesForTheProgramThatItCallsDoes() { #expect(totalBytes(leavingOut: 2, program: 1) == 10) }
+
+    @Test func anExcerptKnowsItsLiveBlocks() {
+      let block = addresses(72)
+      _ = change {}
+      record_allocation(block, 10)
+      let excerpt = open()
+      mpr_excerpt_enter_thread(excerpt)
+      record_allocation(block + 64, 10)
+      record_allocation(block + 128, 10)
+      mpr_excerpt_leave_thread(excerpt)
+      record_allocation(block + 192, 10)
+      record_release(block + 128)
+      let known = (0..<4).map { mpr_excerpt_has(excerpt, UnsafeRawPointer(bitPattern: block + 64 * $0)) }
+      #expect(known == [false, true, false, false])
+      mpr_excerpt_close(excerpt)
+      for index in [0, 1, 3] as [UInt] { record_release(block + 64 * index) }
+    }
+
     @Test func everythingElseCountsAsWithoutAnExcerpt() {
       let block = addresses(61)
       _ = change {}

@@ -24,6 +24,12 @@ struct EnvironmentVariable {
         --heap to 256.
         """),
     EnvironmentVariable(
+      name: "MPROF_RECORD_BASELINES", value: "1",
+      meaning: """
+        Tests that are held to a memory baseline, with MemoryProfilerTesting, record it instead: those that are missing, and those that \
+        changed by more than their tolerance.
+        """),
+    EnvironmentVariable(
       name: "MPROF_RECORDING", value: "FILE",
       meaning: """
         The recording into which a traced program and its children write. mprof run makes the file and sets this; it is not to be \

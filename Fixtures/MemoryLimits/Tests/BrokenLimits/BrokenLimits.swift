@@ -8,7 +8,7 @@ import Testing
     escape(bytes(2048))
   }
 
-  @Test(.memoryLimit(.kibibytes(10))) func theFiveLargestLinesAreShown() {
+  @Test(.memoryLimit(.kibibytes(10)), .warmUp()) func theFiveLargestLinesAreShown() {
     let a = [UInt8](repeating: 1, count: 3_000 - 32)
     let b = [UInt8](repeating: 1, count: 5_000 - 32)
     let c = [UInt8](repeating: 1, count: 8_000 - 32)
@@ -56,21 +56,21 @@ import Testing
   // MARK: Leaks
 
   @Test(.noLeaks) func cyclesOfClassesAreLeaks() {
-    makeFamily()
+    for _ in 0..<20 { makeFamily() }
   }
 
   @Test(.noRetainCycles) func closuresThatCaptureTheirOwnerAreRetainCycles() {
-    makeScreen()
+    for _ in 0..<20 { makeScreen() }
     forgetBlock()
   }
 
   @Test(.noLeaks) func whatNobodyDeallocatedIsALeak() {
-    forgetBlock()
+    for _ in 0..<20 { forgetBlock() }
   }
 
   @Test(.noLeaks(suppressing: [.type("*.Screen")])) func suppressedLeaksAreNotReported() {
     makeScreen()
-    for _ in 0..<3 { makeFamily() }
+    for _ in 0..<20 { makeFamily() }
   }
 
   // MARK: Tasks, threads, cases, parts
