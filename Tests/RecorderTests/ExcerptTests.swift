@@ -51,22 +51,26 @@ extension RecorderSuites {
     private func totalBytes(leavingOut frame: Int, program: Int) -> UInt64 {
       let block = addresses(71)
       _ = change {}
-      @inline(never) func record() { record_allocation(block, 10) }
-      record()
-      let frames = traceback(recordedBlock(block)!.site).frames.map { $0 & ~(1 << 63) }
-      record_release(block)
-      let excerpt = open()
-      func range(_ frame: Int) -> mpr_code_range { mpr_code_range(start: frames[frame], end: frames[frame] + 1) }
-      mpr_excerpt_leave_out(excerpt, [range(frame)], 1, range(program))
-      mpr_excerpt_enter_thread(excerpt)
-      record()
-      mpr_excerpt_leave_thread(excerpt)
-      let total = read(excerpt).total_bytes
-      let live = statistics(recordedBlock(block)!.site).live_bytes
-      #expect(live == 10)
-      mpr_excerpt_close(excerpt)
-      record_release(block)
-      return total
+      var frames: [UInt64] = []
+      var excerpt: OpaquePointer?
+      // From the same line, so that the frames are the same.
+      for isInside in [false, true] {
+        if isInside {
+          excerpt = open()
+          func range(_ frame: Int) -> mpr_code_range { mpr_code_range(start: frames[frame], end: frames[frame] + 1) }
+          mpr_excerpt_leave_out(excerpt, [range(frame)], 1, range(program))
+          mpr_excerpt_enter_thread(excerpt)
+        }
+        record_allocation(block, 10)
+        if isInside { mpr_excerpt_leave_thread(excerpt) }
+        let site = recordedBlock(block)!.site
+        #expect(statistics(site).live_bytes == 10)
+        frames = traceback(site).frames.map { $0 & ~(1 << 63) }
+        if !isInside { record_release(block) }
+      }
+      defer { record_release(block) }
+      defer { mpr_excerpt_close(excerpt) }
+      return read(excerpt!).total_bytes
     }
 
     @Test func whatALibraryThatIsLeftOutAllocatesForItselfDoesNotBelongToIt() {

@@ -17,8 +17,8 @@ enum OwnMappings {
   private static let list = Mutex<UInt>(0)
 
   private static func entries(at list: UInt) -> UnsafeMutableBufferPointer<Entry> {
-    UnsafeMutableBufferPointer(
-      start: UnsafeMutableRawPointer(bitPattern: list)?.assumingMemoryBound(to: Entry.self), count: list == 0 ? 0 : most)
+    let start = UnsafeMutableRawPointer(bitPattern: list)?.assumingMemoryBound(to: Entry.self)
+    return UnsafeMutableBufferPointer(start: start, count: start == nil ? 0 : most)
   }
 
   /// Zeroed; nil when the kernel refuses.
