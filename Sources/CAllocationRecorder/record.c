@@ -233,10 +233,16 @@ static void allocated_without_record(const void *block, size_t size, const void 
 // Up to here such a block is cleared.
 enum { MPR_CLEARED_BYTES = 1 << 20 };
 
-// What stood there before would look like references to those who search the heap, in tables that live as long as the process. As far as
-// glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own. Without the interposer blocks are made up.
+// As many bytes as glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own. Of others nothing is known.
+static size_t given_bytes(size_t size) {
+  if (!mpr_blocks_are_glibcs) return size;
+  return size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
+}
+
+// What stood there before would look like references to those who search the heap, in tables that live as long as the process.
+// Without the interposer blocks are made up.
 static void clear_from(const void *block, size_t start, size_t size) {
-  size_t bytes = size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
+  size_t bytes = given_bytes(size);
   if (mpr_is_interposed() && size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
 }
 
