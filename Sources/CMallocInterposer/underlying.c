@@ -3,8 +3,8 @@
 // malloc_usable_size tells, because we do not define it: it is answered by that library, so its blocks must come from there,
 // and so must what its other functions (mallocx, operator new) hand out go back there. mimalloc defines even __libc_malloc.
 //
-// Runs inside the process's first call of an allocation function. May call what does not allocate: dladdr, dlsym of what is
-// there, and dlopen of what is loaded. Afterwards nothing changes any more.
+// Runs inside the process's first call of an allocation function. May call dladdr, dlsym of what is there, and dlopen of what is
+// loaded: that allocates a list of the library's dependencies, from glibc, which nobody frees. Afterwards nothing changes.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include "underlying.h"
@@ -87,7 +87,9 @@ static void *other_library(void) {
 
 static void find_underlying(void) {
   mpr_underlying = glibc;
+  mpr_thread_pause();  // the allocator that is found does not know this block
   void *library = other_library();
+  mpr_thread_resume();
   if (library == NULL) return;
   other = (mpr_allocator_functions){
       .malloc = dlsym(library, "malloc"),
