@@ -12,6 +12,7 @@
 
 int mpr_current_mode = MPR_UNDECIDED;
 bool mpr_interposer_is_linked;
+bool mpr_blocks_are_glibcs = true;
 extern char __libc_single_threaded __attribute__((weak));  // glibc 2.32
 static const char not_known_to_be_single_threaded;
 

@@ -93,6 +93,19 @@ static void count_shared(mpr_period *period, uint32_t site, size_t size, bool re
   mpr_change_live(&period->peak, release ? -(int64_t)size : (int64_t)size);
 }
 
+// In the recording at once: not every process comes to its end by exit.
+__attribute__((noinline)) static void drop_block(void) {
+  mpr_recorded_process *recorded = mpr_recorded_process_table();
+  ADD_SHARED(mpr_process.dropped_blocks, 1);
+  if (recorded) ADD_SHARED(recorded->dropped_blocks, 1);
+}
+
+__attribute__((noinline)) static void drop_traceback(void) {
+  mpr_recorded_process *recorded = mpr_recorded_process_table();
+  ADD_SHARED(mpr_process.dropped_tracebacks, 1);
+  if (recorded) ADD_SHARED(recorded->dropped_tracebacks, 1);
+}
+
 #pragma weak mpr_decide_at_first_allocation
 
 static void allocated_without_thread(const void *block, size_t size) {
@@ -100,7 +113,7 @@ static void allocated_without_thread(const void *block, size_t size) {
   if (mpr_map_insert((uintptr_t)block, period->first_site, size))
     count_shared(period, period->first_site, size, false);
   else
-    ADD_SHARED(mpr_process.dropped_blocks, 1);
+    drop_block();
 }
 
 static void released_without_thread(mpr_block block) {
@@ -137,7 +150,7 @@ void mpr_record_mapping(size_t size) {
 // MARK: Events
 
 static uint32_t without_traceback(mpr_thread *thread) {
-  ADD_SHARED(mpr_process.dropped_tracebacks, 1);
+  drop_traceback();
   return thread->period->first_site;
 }
 
@@ -183,7 +196,7 @@ MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, co
   uint32_t site = site_for(thread, frame);
   mpr_site_share *share = mpr_share(thread, site);
   if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size))) {
-    ADD_SHARED(mpr_process.dropped_blocks, 1);
+    drop_block();
     return;
   }
   if (is_watched(thread)) tell_watchers(thread, frame, size, false);
@@ -233,9 +246,14 @@ static void allocated_without_record(const void *block, size_t size, const void 
 // Larger ones come from the kernel, or take long.
 enum { MPR_CLEARED_BYTES = 1 << 20 };
 
+// As many bytes as glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own. Of others nothing is known.
+static size_t given_bytes(size_t size) {
+  if (!mpr_blocks_are_glibcs) return size;
+  return size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
+}
+
 void mpr_clear_block(const void *block, size_t start, size_t size) {
-  // As far as glibc gives at least: sizes are multiples of 16, of which 8 bytes are its own.
-  size_t bytes = size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
+  size_t bytes = given_bytes(size);
   if (size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
 }
 

@@ -240,10 +240,6 @@ int mpr_record_to(const char *file) {
 
 void mpr_recording_ended(void) {
   if (process == NULL) return;
-  mpr_totals totals;
-  mpr_read_totals(&totals);
-  process->dropped_blocks = totals.dropped_blocks;
-  process->dropped_tracebacks = totals.dropped_tracebacks;
   process->end_resident = resident_now();
   process->end_time = mpr_unix_time();
 }

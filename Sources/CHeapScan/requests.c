@@ -1,8 +1,11 @@
 // The steps of one run over the heap, each a request to the frozen copy.
 #ifdef __linux__
+#define _GNU_SOURCE
 #include "CHeapRequests.h"
 #include "continuations.h"
 
+#include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <malloc.h>
 #include <string.h>
 
@@ -17,7 +20,17 @@ enum { BLOCKS_AT_ONCE = 1 << 16 };
 
 uintptr_t mhs_allocator_code(void) { return (uintptr_t)malloc_usable_size; }
 
+// Where another library's malloc does the work, there may not even be memory before a block; its arenas count as roots.
+static bool blocks_are_glibcs = true;
+
+static void find_allocator(void) {
+  Dl_info sizes, libc;
+  void *answering = dlsym(RTLD_DEFAULT, "malloc_usable_size");
+  blocks_are_glibcs = !dladdr(answering, &sizes) || !dladdr((void *)gnu_get_libc_version, &libc) || sizes.dli_fbase == libc.dli_fbase;
+}
+
 static void note_arena(mhs_heap *heap, uint64_t block) {
+  if (!blocks_are_glibcs) return;
   uint64_t header = *(const uint64_t *)(block - 8), start = block & ~(HEAP_BYTES - 1);
   if ((header & IS_OF_OTHER_ARENA) == 0 || (header & IS_MAPPED)) return;
   if (heap->arena_count > 0 && heap->arenas[heap->arena_count - 1] == start) return;
@@ -40,6 +53,7 @@ extern const uintptr_t slab_metadata __asm__("_swift_concurrency_debug_asyncTask
 uintptr_t mhs_task_slab_word(void) { return &slab_metadata ? slab_metadata : 0; }
 
 void mhs_prepare(mhs_list_function list) {
+  find_allocator();
   mhs_listed_block block;
   uintptr_t cursor = 0;
   list(&cursor, &block, 1);

@@ -1,7 +1,7 @@
-// The libc allocation functions. Each asks the recorder's mode, lets glibc do the work and tells the recorder; nothing
-// else happens here, so errors, errno, alignment and zero sizes are glibc's own.
+// The libc allocation functions. Each asks the recorder's mode, lets glibc (or the program's other allocator: underlying.h)
+// do the work and tells the recorder; nothing else happens here, so errors, errno, alignment and zero sizes are its own.
 //
-// malloc_usable_size stays glibc's: no block is changed in any way, so its answer holds.
+// malloc_usable_size stays the allocator's: no block is changed in any way, so its answer holds.
 //
 // Order: a release is recorded before glibc gets the block back, an allocation after it handed the block out. Memory
 // for the recorder, its locks and what happens when memory runs out: see CAllocationRecorder/record.c.
@@ -14,15 +14,7 @@
 
 #include "CAllocationRecorder.h"
 #include "launch.h"
-
-// Exported by glibc since ever; no dlsym, which would allocate.
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-extern void *__libc_valloc(size_t);
-extern void *__libc_pvalloc(size_t);
-extern void __libc_free(void *);
+#include "underlying.h"
 
 #define ENTRY __attribute__((visibility("default")))
 #define FRAME __builtin_frame_address(0)
@@ -43,7 +35,7 @@ static inline void *recorded(void *block, size_t size, const void *frame, mpr_al
 }
 
 HALF void *malloc_recorded(size_t size) {
-  void *block = __libc_malloc(size);
+  void *block = mpr_underlying.malloc(size);
   if (mpr_clears_blocks && block) mpr_clear_block(block, 0, size);
   if (block) mpr_record_allocation(block, size, FRAME, MPR_MALLOC);
   return block;
@@ -51,33 +43,33 @@ HALF void *malloc_recorded(size_t size) {
 
 ENTRY void *malloc(size_t size) {
   if (RECORDING) INSTEAD malloc_recorded(size);
-  return __libc_malloc(size);
+  return mpr_underlying.malloc(size);
 }
 
 // A product that overflows fails in glibc, so that it needs no check here.
 HALF void *calloc_recorded(size_t count, size_t size) {
-  return recorded(__libc_calloc(count, size), count * size, FRAME, MPR_CALLOC);
+  return recorded(mpr_underlying.calloc(count, size), count * size, FRAME, MPR_CALLOC);
 }
 
 ENTRY void *calloc(size_t count, size_t size) {
   if (RECORDING) INSTEAD calloc_recorded(count, size);
-  return __libc_calloc(count, size);
+  return mpr_underlying.calloc(count, size);
 }
 
 HALF void free_recorded(void *block) {
   if (block) mpr_record_release(block, FRAME);
-  __libc_free(block);
+  mpr_underlying.free(block);
 }
 
 ENTRY void free(void *block) {
   if (RELEASING) INSTEAD free_recorded(block);
-  __libc_free(block);
+  mpr_underlying.free(block);
 }
 
 // Between hold and the record no live entry of the old address is left for another thread's new block to clash with.
 static void *reallocated(void *block, size_t size, const void *frame) {
   mpr_held_block held = block ? mpr_hold_block(block) : (mpr_held_block){0};
-  void *moved = __libc_realloc(block, size);
+  void *moved = mpr_underlying.realloc(block, size);
   if (mpr_clears_blocks && moved && (held.site || !block)) mpr_clear_block(moved, held.size, size);
   // glibc frees for size 0 and then returns NULL; any other NULL is a failure that left the block alone.
   if (moved == NULL && size != 0 && block)
@@ -94,7 +86,7 @@ HALF void *realloc_recorded(void *block, size_t size) { return reallocated(block
 
 ENTRY void *realloc(void *block, size_t size) {
   if (REALLOCATING(block)) INSTEAD realloc_recorded(block, size);
-  return __libc_realloc(block, size);
+  return mpr_underlying.realloc(block, size);
 }
 
 ENTRY void *reallocarray(void *block, size_t count, size_t size) {
@@ -103,11 +95,11 @@ ENTRY void *reallocarray(void *block, size_t count, size_t size) {
     errno = ENOMEM;
     return NULL;
   }
-  return REALLOCATING(block) ? reallocated(block, bytes, FRAME) : __libc_realloc(block, bytes);
+  return REALLOCATING(block) ? reallocated(block, bytes, FRAME) : mpr_underlying.realloc(block, bytes);
 }
 
 ENTRY void *memalign(size_t alignment, size_t size) {
-  return recorded(__libc_memalign(alignment, size), size, FRAME, MPR_ALIGNED);
+  return recorded(mpr_underlying.memalign(alignment, size), size, FRAME, MPR_ALIGNED);
 }
 
 // Since 2.38 glibc's aligned_alloc refuses an alignment that is not a power of two; before, it was memalign.
@@ -118,24 +110,24 @@ ENTRY void *aligned_alloc(size_t alignment, size_t size) {
     return NULL;
   }
 #endif
-  return recorded(__libc_memalign(alignment, size), size, FRAME, MPR_ALIGNED);
+  return recorded(mpr_underlying.memalign(alignment, size), size, FRAME, MPR_ALIGNED);
 }
 
 // The error is returned and *result set on success only; errno is what memalign leaves in it, as in glibc.
 ENTRY int posix_memalign(void **result, size_t alignment, size_t size) {
   if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1))) return EINVAL;
-  void *block = __libc_memalign(alignment, size);
+  void *block = mpr_underlying.memalign(alignment, size);
   if (block == NULL) return ENOMEM;
   *result = recorded(block, size, FRAME, MPR_ALIGNED);
   return 0;
 }
 
-ENTRY void *valloc(size_t size) { return recorded(__libc_valloc(size), size, FRAME, MPR_ALIGNED); }
+ENTRY void *valloc(size_t size) { return recorded(mpr_underlying.valloc(size), size, FRAME, MPR_ALIGNED); }
 
 // Rounds up to whole pages: that is what was asked for.
 ENTRY void *pvalloc(size_t size) {
   size_t page = (size_t)getpagesize(), rounded = (size + page - 1) & ~(page - 1);
-  return recorded(__libc_pvalloc(size), rounded, FRAME, MPR_ALIGNED);
+  return recorded(mpr_underlying.pvalloc(size), rounded, FRAME, MPR_ALIGNED);
 }
 
 // Anonymous memory that the program can use. glibc's own mappings do not come through here, nor do the recorder's.
@@ -151,6 +143,6 @@ ENTRY void *mmap64(void *address, size_t size, int protection, int flags, int fi
 // For programs linked against a glibc older than 2.26, which has it.
 ENTRY void cfree(void *block) {
   if (RELEASING && block) mpr_record_release(block, FRAME);
-  __libc_free(block);
+  mpr_underlying.free(block);
 }
 #endif

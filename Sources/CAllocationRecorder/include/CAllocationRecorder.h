@@ -79,6 +79,8 @@ int mpr_record_sizes(void);
 // Set by the interposer when the program is linked with it; without it nothing ever feeds the recorder.
 extern bool mpr_interposer_is_linked;
 static inline bool mpr_is_interposed(void) { return mpr_interposer_is_linked; }
+// Cleared by the interposer, before the first block, where another library's malloc does the work.
+extern bool mpr_blocks_are_glibcs;
 
 // MARK: Feeding
 
