@@ -35,10 +35,17 @@ static bool step_into_context(const mpr_stack *stack, const mpr_frame *frame, mp
   return true;
 }
 
+// Of an address in a process.
+#if defined(__x86_64__)
+enum { USER_BITS = 47 };
+#else
+enum { USER_BITS = 48 };
+#endif
+
 // (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
 static bool step_by_context(const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next) {
   const uintptr_t *context = (const uintptr_t *)frame->fp;
-  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(places, next);
+  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> USER_BITS) return ended(places, next);
   *places = (mpr_frame_places){.pc = &context[1], .fp = &context[0]};
   return set_state(next, context[0], context[1], UINTPTR_MAX, MPR_RESUMED_FRAME) && next->fp != 0;
 }

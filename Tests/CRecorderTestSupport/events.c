@@ -9,22 +9,29 @@
 #include "CRecorderTestSupport.h"
 #include "recorder.h"
 
-#define FRAME __builtin_frame_address(0)
+#define FRAME MPR_FRAME
+
+// Written after each call that takes FRAME, from which it must return.
+static volatile int not_tail;
 
 __attribute__((noinline)) void record_allocation(uintptr_t block, size_t size) {
   mpr_record_allocation((void *)block, size, FRAME, MPR_MALLOC);
+  not_tail = 0;
 }
 
-__attribute__((noinline)) void record_release(uintptr_t block) { mpr_record_release((void *)block, FRAME); }
+__attribute__((noinline)) void record_release(uintptr_t block) {
+  mpr_record_release((void *)block, FRAME);
+  not_tail = 0;
+}
 
 __attribute__((noinline)) void record_reallocation(uintptr_t from, uintptr_t to, size_t size) {
   mpr_held_block held = mpr_hold_block((void *)from);
   mpr_record_reallocation(held, (void *)to, size, FRAME);
+  not_tail = 0;
 }
 
 void record_failed_reallocation(uintptr_t from) { mpr_restore_block((void *)from, mpr_hold_block((void *)from)); }
 
-static volatile int not_tail;
 __attribute__((noinline)) void record_allocation_at_depth(uintptr_t block, size_t size, int depth) {
   if (depth <= 1)
     record_allocation(block, size);

@@ -86,8 +86,25 @@ static inline bool mpr_is_interposed(void) { return mpr_interposer_is_linked; }
 typedef enum { MPR_MALLOC, MPR_CALLOC, MPR_REALLOC, MPR_ALIGNED, MPR_MMAP } mpr_allocator;
 enum { MPR_ALLOCATORS = 5, MPR_SIZE_BUCKETS = 64 };
 
-// A block was allocated. `frame` is the frame address of the libc entry point (its [1] is the return address into
-// the program), NULL for a block without traceback.
+// The frame of the function in which this stands, as the calls below take it: where the caller's frame pointer and the return
+// address into the caller are, one after the other. The caller's own stack goes on right behind these two words on
+// x86-64; on aarch64 compilers put them anywhere into a frame, and how many bytes further stands in the upper 16 bits. That function
+// must not be left by the call that takes it (a tail call): the callee's frame would cover the words.
+#if defined(__aarch64__)
+#if defined(__clang__)
+#define MPR_STACK_OF_CALLER __builtin_sponentry()
+#else
+#define MPR_STACK_OF_CALLER __builtin_dwarf_cfa()
+#endif
+static inline const void *mpr_frame_with_stack(const void *frame, const void *stack) {
+  return (const void *)((uintptr_t)frame | ((uintptr_t)stack - (uintptr_t)frame) << 48);
+}
+#define MPR_FRAME mpr_frame_with_stack(__builtin_frame_address(0), MPR_STACK_OF_CALLER)
+#else
+#define MPR_FRAME __builtin_frame_address(0)
+#endif
+
+// A block was allocated. `frame` is the MPR_FRAME of the libc entry point, NULL for a block without traceback.
 void mpr_record_allocation(const void *block, size_t size, const void *frame, mpr_allocator allocator);
 // The program mapped memory of its own: no block, counted in the recording's sizes alone.
 void mpr_record_mapping(size_t size);

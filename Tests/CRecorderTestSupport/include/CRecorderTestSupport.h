@@ -1,6 +1,7 @@
 // What the tests need of the recorder's private parts, and stacks that Swift cannot make by itself.
 #ifndef CRECORDERTESTSUPPORT_H
 #define CRECORDERTESTSUPPORT_H
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,10 @@ bool walk_inside_qsort(walk_pair *pair);
 bool walk_inside_sqlite_function(walk_pair *pair);
 bool walk_inside_cxx_thread(walk_pair *pair);
 bool walk_inside_raised_signal(walk_pair *pair, bool on_alternate_stack);
+// Handlers return to code of this system that lies in a loaded image: only then can a walk know it. Where it does not, the three
+// functions around here have handlers return to code of their own.
+bool handlers_return_to_an_image(void);
+int set_handler_with_foreign_restorer(int number, void (*handler)(int, siginfo_t *, void *), int flags);
 bool walk_inside_signal_with_foreign_restorer(walk_pair *pair);
 bool walk_inside_trap_at_function_start(walk_pair *pair);
 bool walk_inside_realigned_frame(walk_pair *pair);
