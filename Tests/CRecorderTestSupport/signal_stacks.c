@@ -99,9 +99,11 @@ __asm__(".text\n.balign 16\n.globl trap_at_start\n.hidden trap_at_start\n.type t
         "trap_at_start: .cfi_startproc\nud2\nret\n.cfi_endproc\n.size trap_at_start, . - trap_at_start\n");
 #endif
 
-static void walk_in_trap_handler(int number, siginfo_t *info, void *context) {
+static void (*in_trap)(void);
+static void trap_handler(int number, siginfo_t *info, void *context) {
   mcontext_t *registers = &((ucontext_t *)context)->uc_mcontext;
-  walk_in_handler(number, info, context);
+  (void)number, (void)info;
+  in_trap();
 #if defined(__aarch64__)
   registers->pc += 4;
 #else
@@ -109,12 +111,19 @@ static void walk_in_trap_handler(int number, siginfo_t *info, void *context) {
 #endif
 }
 
-bool walk_inside_trap_at_function_start(walk_pair *pair) {
+void call_inside_trap_at_function_start(void (*function)(void)) {
   struct sigaction old_action;
-  handler_pair = pair;
-  set_handler(SIGILL, walk_in_trap_handler, 0, &old_action);
+  in_trap = function;
+  set_handler(SIGILL, trap_handler, 0, &old_action);
   trap_at_start();
   sigaction(SIGILL, &old_action, NULL);
+}
+
+static void walk_for_handler_pair(void) { walk_both_ways(handler_pair); }
+
+bool walk_inside_trap_at_function_start(walk_pair *pair) {
+  handler_pair = pair;
+  call_inside_trap_at_function_start(walk_for_handler_pair);
   return true;
 }
 

@@ -145,6 +145,15 @@ static void stacks_in_a_signal_handler(void) {
   sigaction(SIGUSR1, &before, NULL);
 }
 
+// There the return address is in a register on aarch64.
+static void compare_in_trap(void) { recurse(2); }
+static void stacks_in_a_trap_at_a_functions_first_instruction(void) {
+  start(256);
+  at_the_bottom = compare_256;
+  pattern = 0;
+  for (int count = 0; count < 3; count++) call_inside_trap_at_function_start(compare_in_trap);
+}
+
 static void *compare_on_thread(void *rounds) {
   for (int round = 0; round < (int)(intptr_t)rounds; round++) recurse(round % 40);
   return NULL;
@@ -216,6 +225,7 @@ const core_test traceback_tests[] = {
     TEST(stacks_through_libc),
     TEST(blocks_that_libc_allocates_have_whole_stacks),
     TEST(stacks_in_a_signal_handler),
+    TEST(stacks_in_a_trap_at_a_functions_first_instruction),
     TEST(stacks_of_threads),
     TEST(stacks_that_are_deeper_than_the_limit),
     TEST(stacks_after_a_long_jump),

@@ -26,6 +26,7 @@ bool handlers_return_to_an_image(void);
 int set_handler_with_foreign_restorer(int number, void (*handler)(int, siginfo_t *, void *), int flags);
 bool walk_inside_signal_with_foreign_restorer(walk_pair *pair);
 bool walk_inside_trap_at_function_start(walk_pair *pair);
+void call_inside_trap_at_function_start(void (*function)(void));
 bool walk_inside_realigned_frame(walk_pair *pair);
 
 // A return address in a function that has no call-frame entry, as swiftc -O makes many.
