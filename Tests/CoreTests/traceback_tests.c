@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unwind.h>
 
 #include "checks.h"
@@ -154,6 +155,40 @@ static void stacks_in_a_trap_at_a_functions_first_instruction(void) {
   for (int count = 0; count < 3; count++) call_inside_trap_at_function_start(compare_in_trap);
 }
 
+// Where the heap of an executable lies on aarch64; an emulator has nothing there, and gives other memory.
+#if defined(__aarch64__)
+#define HIGH ((void *)0xaaaaaaab0000)
+#else
+#define HIGH NULL
+#endif
+
+// The callers of an async function are its contexts, wherever their memory is. The outermost is the runtime's own.
+static void note_traceback(void) {
+  void *volatile block = malloc(24);
+  read_traceback(site_at((uintptr_t)block), &recorded);
+  free(block);
+}
+
+static void stacks_of_async_functions_go_on_in_their_contexts(void) {
+  start(256);
+  uintptr_t(*contexts)[2] = mmap(HIGH, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  for (uintptr_t index = 0; index < 5; index++) {
+    contexts[index][0] = index < 4 ? (uintptr_t)contexts[index + 1] : 0;
+    contexts[index][1] = 0x1000 + index;
+  }
+  for (int count = 0; count < 3; count++) {
+    contexts[1][1] = 0x2000 + (uintptr_t)count;
+    call_in_async_frame(contexts[0], note_traceback);
+    EXPECT_EQUAL(recorded.count, 6);
+    EXPECT(recorded.frames[0] - (uintptr_t)note_traceback < 256);
+    EXPECT(recorded.frames[1] - (uintptr_t)call_in_async_frame < 256);
+    EXPECT_EQUAL(recorded.frames[2], 0x1000 | MPR_PROGRAM_COUNTER_BIT);
+    EXPECT_EQUAL(recorded.frames[3], (0x2000 + (uintptr_t)count) | MPR_PROGRAM_COUNTER_BIT);
+    EXPECT_EQUAL(recorded.frames[5], 0x1003 | MPR_PROGRAM_COUNTER_BIT);
+  }
+  munmap(contexts, 4096);
+}
+
 static void *compare_on_thread(void *rounds) {
   for (int round = 0; round < (int)(intptr_t)rounds; round++) recurse(round % 40);
   return NULL;
@@ -226,6 +261,7 @@ const core_test traceback_tests[] = {
     TEST(blocks_that_libc_allocates_have_whole_stacks),
     TEST(stacks_in_a_signal_handler),
     TEST(stacks_in_a_trap_at_a_functions_first_instruction),
+    TEST(stacks_of_async_functions_go_on_in_their_contexts),
     TEST(stacks_of_threads),
     TEST(stacks_that_are_deeper_than_the_limit),
     TEST(stacks_after_a_long_jump),

@@ -29,6 +29,9 @@ bool walk_inside_trap_at_function_start(walk_pair *pair);
 void call_inside_trap_at_function_start(void (*function)(void));
 bool walk_inside_realigned_frame(walk_pair *pair);
 
+// Calls the function from a frame that keeps this async context: {caller's context, where the caller resumes}.
+void call_in_async_frame(const uintptr_t *context, void (*function)(void));
+
 // A return address in a function that has no call-frame entry, as swiftc -O makes many.
 uintptr_t address_without_entry(void);
 
