@@ -134,7 +134,7 @@ static void count_size_atomically(mpr_allocator allocator, size_t size) {
 }
 
 void mpr_record_mapping(size_t size) {
-  if (mpr_current_mode != MPR_UNDECIDED && mpr_current_mode >= MPR_SIZES) count_size_atomically(MPR_MMAP, size);
+  if (mpr_records_blocks()) count_size_atomically(MPR_MMAP, size);
 }
 
 // MARK: Events
@@ -145,7 +145,7 @@ static uint32_t without_traceback(mpr_thread *thread) {
 }
 
 static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
-  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
+  if (MPR_READ(mpr_current_mode) < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
   uint32_t site = mpr_stack_site(thread, frame);
   return MPR_LIKELY(site) ? site : without_traceback(thread);
 }
@@ -316,11 +316,11 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 }
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
-  if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_current_mode >= MPR_SIZES)
+  if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_mode_now() >= MPR_SIZES)
     clear_from(block, held.size, size);
   if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});
   else if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
-  if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
+  if (mpr_mode_now() >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
   let_go(held);
 }
 

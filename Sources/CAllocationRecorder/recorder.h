@@ -214,7 +214,7 @@ uint32_t mpr_alias_released(uint32_t alias, size_t size, bool temporary);
 uint32_t mpr_site_behind(uint32_t site_or_alias);
 // Whether a block of this site belongs to the current period.
 static inline bool mpr_counts_now(uint32_t site) {
-  return site >= mpr_current_period->first_site && site != MPR_UNCOUNTED_SITE;
+  return site >= MPR_OBSERVE(mpr_current_period)->first_site && site != MPR_UNCOUNTED_SITE;
 }
 bool mpr_is_of_excerpt(uint32_t site_or_alias, const mpr_excerpt *excerpt);
 void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const mpr_peak *peak);

@@ -25,8 +25,8 @@ extern void __libc_free(void *);
 
 #define ENTRY __attribute__((visibility("default")))
 #define FRAME MPR_FRAME
-#define RECORDING (mpr_current_mode >= MPR_SIZES)
-#define RELEASING (mpr_current_mode & MPR_TRACEBACKS)  // that is: any but off and undecided
+#define RECORDING (mpr_mode_now() >= MPR_SIZES)
+#define RELEASING (mpr_mode_now() & MPR_TRACEBACKS)  // that is: any but off and undecided
 
 // Where cost matters, an entry point has a recording half that it jumps to: idle, it is a test and a jump to glibc,
 // and FRAME in the half is what it would be in the entry. noinline also keeps clang from moving a branch, and FRAME with

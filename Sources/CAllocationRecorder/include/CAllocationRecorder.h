@@ -28,8 +28,9 @@ typedef enum {
 
 enum { MPR_DEFAULT_FRAMES = 256, MPR_MAXIMUM_FRAMES = 2048 };
 
-// What the hooks look at first; written by control.c only.
+// What the hooks look at first; written by control.c only. Who finds that something is recorded finds the tables, too.
 extern int mpr_current_mode;
+static inline mpr_mode mpr_mode_now(void) { return (mpr_mode)__atomic_load_n(&mpr_current_mode, __ATOMIC_ACQUIRE); }
 
 // The interposer's, where it is linked: sets the mode. Called inside malloc.
 void mpr_decide_at_first_allocation(void);
@@ -64,7 +65,10 @@ bool mpr_traces_since_launch(void);
 // Whether each live block is in the map, whatever was cleared: it was recorded without a break since launch, and nothing dropped.
 bool mpr_knows_every_block(void);
 // Whether blocks are recorded now, with or without their traceback.
-static inline bool mpr_records_blocks(void) { return mpr_current_mode >= MPR_SIZES && mpr_current_mode <= MPR_TRACEBACKS; }
+static inline bool mpr_records_blocks(void) {
+  mpr_mode mode = mpr_mode_now();
+  return mode == MPR_SIZES || mode == MPR_TRACEBACKS;
+}
 // Stops the tracer and forgets what it recorded. EALREADY when it does not run.
 int mpr_stop(void);
 // The tracer's limit; 0 when it does not run.
