@@ -162,7 +162,8 @@ static size_t list(listing wanted, uintptr_t *cursor, mpr_live_block *into, size
 }
 
 size_t mpr_list_blocks(const mpr_excerpt *excerpt, uintptr_t *cursor, mpr_live_block *into, size_t capacity) {
-  uint32_t first_site = mpr_current_period ? mpr_current_period->first_site : 0;
+  const mpr_period *period = MPR_OBSERVE(mpr_current_period);
+  uint32_t first_site = period ? period->first_site : 0;
   return list((listing){excerpt, first_site, false}, cursor, into, capacity);
 }
 

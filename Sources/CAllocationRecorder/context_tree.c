@@ -175,9 +175,9 @@ uint32_t mpr_site_of(uint32_t node, const mpr_period *period) {
 uint32_t mpr_sites(void) { return MPR_OBSERVE(site_count); }
 
 uint32_t mpr_node_of_site(uint32_t site) {
-  // Those of a forked child's parent are gone.
-  if (site == 0 || site > mpr_sites() || site_chunks[site >> MPR_SITE_CHUNK_BITS] == NULL) return 0;
-  return MPR_READ(site_chunks[site >> MPR_SITE_CHUNK_BITS])[site & (MPR_SITES_A_CHUNK - 1)];
+  if (site == 0 || site > mpr_sites()) return 0;
+  const uint32_t *nodes = MPR_OBSERVE(site_chunks[site >> MPR_SITE_CHUNK_BITS]);
+  return nodes ? MPR_READ(nodes[site & (MPR_SITES_A_CHUNK - 1)]) : 0;  // those of a forked child's parent are gone
 }
 
 bool mpr_tree_prepare(void) {

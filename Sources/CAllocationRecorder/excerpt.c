@@ -68,8 +68,9 @@ static mpr_excerpt *take_closed_locked(void) {
   return excerpt;
 }
 
+// The serial is read without the lock.
 static void open_locked(mpr_excerpt *excerpt) {
-  excerpt->serial++;
+  MPR_WRITE(excerpt->serial, excerpt->serial + 1);
   excerpt->peak = (mpr_peak){.epoch = 1};
   excerpt->first_alias = 0;
   excerpt->next_all = excerpt->outer = NULL;
@@ -85,7 +86,7 @@ static void close_locked(mpr_excerpt *excerpt) {
   mpr_excerpt **place = &open_ones;
   while (*place != excerpt) place = &(*place)->next;
   *place = excerpt->next;
-  excerpt->serial++;
+  MPR_WRITE(excerpt->serial, excerpt->serial + 1);
   excerpt->closed = openings;
   excerpt->next = NULL;
   if (closed_first == NULL) closed_first = excerpt;

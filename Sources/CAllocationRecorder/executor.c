@@ -3,15 +3,14 @@
 #ifdef __linux__
 #include "recorder.h"
 
-#define SWIFT __attribute__((swiftcall))
-typedef SWIFT void (*enqueue)(void *job);
-typedef SWIFT void (*enqueue_hook)(void *job, enqueue original);
+typedef MPR_SWIFT_CALL void (*enqueue)(void *job);
+typedef MPR_SWIFT_CALL void (*enqueue_hook)(void *job, enqueue original);
 
 // Weak: a program without concurrency, or another runtime, has none of them.
 extern enqueue_hook swift_task_enqueueGlobal_hook __attribute__((weak));
 extern enqueue_hook swift_task_enqueueMainExecutor_hook __attribute__((weak));
 
-static SWIFT void enqueue_unrecorded(void *job, enqueue original) {
+static MPR_SWIFT_CALL void enqueue_unrecorded(void *job, enqueue original) {
   mpr_thread_pause();
   original(job);
   mpr_thread_resume();

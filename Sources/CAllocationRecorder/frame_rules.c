@@ -94,7 +94,7 @@ mpr_find_result mpr_rule_in_tables(const mpr_eh_tables *tables, uintptr_t pc, mp
 }
 
 // The code that a signal handler returns to calls rt_sigreturn. Where it has no table entry (musl; the aarch64
-// kernel's), it is known by its instructions.
+// kernel's, whose image has no table at all), it is known by its instructions.
 static bool is_signal_return(const mpr_image_tables *image, uintptr_t address) {
 #if defined(__aarch64__)
   static const uint8_t code[] = {0x68, 0x11, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4};  // mov x8, #139; svc #0
@@ -132,7 +132,7 @@ mpr_frame_rule mpr_frame_rule_for(uintptr_t return_address) {
   uintptr_t pc = return_address - 1;
   if (!mpr_find_image(pc, &image)) return unknown;
   mpr_eh_tables tables = {image.header, image.low, image.high};
-  mpr_find_result result = mpr_find_program(&tables, pc, &program);
+  mpr_find_result result = image.header ? mpr_find_program(&tables, pc, &program) : MPR_NO_FUNCTION;
   if (result == MPR_NO_FUNCTION && is_signal_return(&image, return_address))
     return (mpr_frame_rule){.kind = MPR_RULE_SIGNAL_FRAME};
   mpr_frame_rule rule = result == MPR_FOUND ? rule_of_program(&program, pc) : unknown;

@@ -25,7 +25,7 @@ typedef enum {
 } mpr_rule_kind;
 
 // For the CFA kinds: sp' = cfa; pc' = *(cfa + 8 * return_slot); fp' = fp_slot ? *(cfa + 8 * fp_slot) : fp (but see
-// CFA_AT_FP). return_slot 0: the return address is still in the link register (aarch64, never at a call). Values
+// CFA_AT_FP). return_slot 0: the return address is in the link register (aarch64, never at a call). Values
 // loaded on aarch64 may be signed: whoever walks strips the authentication code.
 typedef struct {
   uint32_t kind : 8;

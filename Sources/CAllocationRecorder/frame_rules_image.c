@@ -49,14 +49,15 @@ static uintptr_t table_address(const mpr_program_headers *headers) {
 bool mpr_image_of_headers(const mpr_program_headers *headers, uintptr_t pc, mpr_image_tables *image) {
   const ElfW(Phdr) *code = segment_of(headers, pc);
   uintptr_t table = table_address(headers);
-  if (!code || !(code->p_flags & PF_X) || !table) return false;
-  const ElfW(Phdr) *tables = segment_of(headers, table);
-  if (!tables || !(tables->p_flags & PF_R)) return false;
+  if (!code || !(code->p_flags & PF_X)) return false;
+  image->header = image->low = image->high = NULL;
+  image->code_low = headers->bias + code->p_vaddr;
+  image->code_high = image->code_low + code->p_filesz;
+  const ElfW(Phdr) *tables = table ? segment_of(headers, table) : NULL;
+  if (!tables || !(tables->p_flags & PF_R)) return true;
   image->header = (const uint8_t *)table;
   image->low = (const uint8_t *)(headers->bias + tables->p_vaddr);
   image->high = image->low + tables->p_filesz;
-  image->code_low = headers->bias + code->p_vaddr;
-  image->code_high = image->code_low + code->p_filesz;
   return true;
 }
 

@@ -46,10 +46,10 @@ static inline void mpr_leave_peak(mpr_peak *peak) {
 // Before any change of the share.
 static inline void mpr_keep_peak(mpr_site_share *share, const mpr_peak *peak) {
   uint64_t epoch = MPR_READ(peak->epoch);
-  if (MPR_LIKELY(share->epoch == epoch)) return;
-  MPR_WRITE(share->peak_bytes, (int64_t)(share->total_bytes - share->freed_bytes));
-  MPR_WRITE(share->peak_blocks, (int64_t)(share->total_blocks - share->freed_blocks));
-  MPR_WRITE(share->epoch, epoch);
+  if (MPR_LIKELY(MPR_READ(share->epoch) == epoch)) return;
+  MPR_WRITE(share->peak_bytes, (int64_t)(MPR_READ(share->total_bytes) - MPR_READ(share->freed_bytes)));
+  MPR_WRITE(share->peak_blocks, (int64_t)(MPR_READ(share->total_blocks) - MPR_READ(share->freed_blocks)));
+  MPR_PUBLISH(share->epoch, epoch);
 }
 
 #pragma GCC visibility pop

@@ -36,7 +36,7 @@ static void discard_shares(uint32_t first_site) {
   uint32_t end = first_site >> MPR_SHARE_CHUNK_BITS;
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next)
     for (uint32_t chunk = discarded; chunk < end; chunk++)
-      if (record->shares[chunk]) mpr_discard(record->shares[chunk], MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
+      if (MPR_OBSERVE(record->shares[chunk])) mpr_discard(record->shares[chunk], MPR_SHARES_A_CHUNK * sizeof(mpr_site_share));
   discarded = end;
 }
 
@@ -59,9 +59,22 @@ bool mpr_begin_period(unsigned maximum_frames) {
   return true;
 }
 
+// Who still adds up the period before and meets one of these sees, by the fence, that the period is over, and begins again.
+static void forget_counters(mpr_thread *thread) {
+  mpr_forgotten *forgotten = &thread->forgotten;
+  const mpr_counters *counters = &thread->counters;
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  MPR_WRITE(forgotten->before.allocated_bytes, MPR_READ(counters->allocated_bytes));
+  MPR_WRITE(forgotten->before.freed_bytes, MPR_READ(counters->freed_bytes));
+  MPR_WRITE(forgotten->before.allocated_blocks, MPR_READ(counters->allocated_blocks));
+  MPR_WRITE(forgotten->before.freed_blocks, MPR_READ(counters->freed_blocks));
+  MPR_WRITE(forgotten->freed_bytes, 0);
+  MPR_WRITE(forgotten->freed_blocks, 0);
+}
+
 __attribute__((noinline)) void mpr_enter_period(mpr_thread *thread) {
   mpr_period *period = MPR_OBSERVE(mpr_current_period);
-  thread->forgotten = (mpr_forgotten){.before = thread->counters};
+  forget_counters(thread);
   thread->pending = 0;
   thread->last_block = 0;
   mpr_stack *stack = &thread->stack;

@@ -12,16 +12,17 @@ static void add_threads(mpr_totals *totals, const mpr_period *period) {
     // Releases first: a block that is released meanwhile may look live, never live below zero.
     if (!counts(record, period)) continue;
     const mpr_forgotten *forgotten = &record->forgotten;
-    freed_bytes += MPR_OBSERVE(record->counters.freed_bytes) - forgotten->before.freed_bytes;
-    freed_blocks += MPR_OBSERVE(record->counters.freed_blocks) - forgotten->before.freed_blocks;
+    freed_bytes += MPR_OBSERVE(record->counters.freed_bytes) - MPR_READ(forgotten->before.freed_bytes);
+    freed_blocks += MPR_OBSERVE(record->counters.freed_blocks) - MPR_READ(forgotten->before.freed_blocks);
     freed_bytes -= MPR_READ(forgotten->freed_bytes);
     freed_blocks -= MPR_READ(forgotten->freed_blocks);
   }
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   for (mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     if (!counts(record, period)) continue;
-    totals->total_bytes += MPR_READ(record->counters.allocated_bytes) - record->forgotten.before.allocated_bytes;
-    totals->total_blocks += MPR_READ(record->counters.allocated_blocks) - record->forgotten.before.allocated_blocks;
+    const mpr_counters *before = &record->forgotten.before;
+    totals->total_bytes += MPR_READ(record->counters.allocated_bytes) - MPR_READ(before->allocated_bytes);
+    totals->total_blocks += MPR_READ(record->counters.allocated_blocks) - MPR_READ(before->allocated_blocks);
   }
   totals->live_bytes = totals->total_bytes - freed_bytes;
   totals->live_blocks = totals->total_blocks - freed_blocks;
@@ -63,7 +64,7 @@ void mpr_site_range(uint32_t *first, uint32_t *end) {
 void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const mpr_peak *peak) {
   uint64_t freed_bytes = MPR_READ(share->freed_bytes), freed_blocks = MPR_READ(share->freed_blocks);
   uint64_t bytes = MPR_READ(share->total_bytes), blocks = MPR_READ(share->total_blocks);
-  bool kept = !MPR_READ(peak->at_peak) && MPR_READ(share->epoch) == MPR_READ(peak->epoch);
+  bool kept = !MPR_READ(peak->at_peak) && MPR_OBSERVE(share->epoch) == MPR_READ(peak->epoch);
   sum->total_bytes += bytes;
   sum->total_blocks += blocks;
   sum->live_bytes += bytes - freed_bytes;
@@ -91,7 +92,7 @@ void mpr_read_site(uint32_t site, mpr_site_statistics *statistics) {
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     const mpr_site_share *share = share_of(record, site);
-    if (share) mpr_add_share(statistics, share, &mpr_current_period->peak);
+    if (share) mpr_add_share(statistics, share, &MPR_OBSERVE(mpr_current_period)->peak);
   }
   statistics->live_bytes = statistics->total_bytes - freed_bytes;
   statistics->live_blocks = statistics->total_blocks - freed_blocks;

@@ -23,6 +23,8 @@ void mpr_flush_pending(mpr_thread *thread) {
 
 // Adds to a counter with one writer: a single instruction, which a signal handler of the same thread cannot tear.
 #define ADD(place, amount) MPR_WRITE(place, MPR_READ(place) + (amount))
+// The same for a release: whoever reads it sees the allocation, on whichever thread that was. A plain store on x86-64.
+#define ADD_FREED(place, amount) MPR_PUBLISH(place, MPR_READ(place) + (amount))
 
 static void add_pending(mpr_thread *thread, int64_t change) {
   thread->pending += change;
@@ -66,13 +68,13 @@ static inline void count_allocation(mpr_thread *thread, mpr_site_share *share, s
 }
 
 static inline void count_release(mpr_thread *thread, mpr_site_share *share, size_t size, bool temporary) {
-  ADD(thread->counters.freed_bytes, size);
-  ADD(thread->counters.freed_blocks, 1);
+  ADD_FREED(thread->counters.freed_bytes, size);
+  ADD_FREED(thread->counters.freed_blocks, 1);
   mpr_peak *peak = &thread->period->peak;
   if (MPR_READ(peak->at_peak)) end_peak(peak);
   mpr_keep_peak(share, peak);
-  ADD(share->freed_bytes, size);
-  ADD(share->freed_blocks, 1);
+  ADD_FREED(share->freed_bytes, size);
+  ADD_FREED(share->freed_blocks, 1);
   ADD(share->temporary_blocks, temporary);
   lower_live(thread, size);
 }
@@ -80,6 +82,7 @@ static inline void count_release(mpr_thread *thread, mpr_site_share *share, size
 // MARK: Counting, on the shared record: a signal handler inside a hook, or a thread past its end
 
 #define ADD_SHARED(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELAXED)
+#define ADD_SHARED_FREED(place, amount) __atomic_fetch_add(&(place), (amount), __ATOMIC_RELEASE)
 
 static void count_shared(mpr_period *period, uint32_t site, size_t size, bool release) {
   mpr_thread *record = mpr_shared_record();
@@ -88,8 +91,8 @@ static void count_shared(mpr_period *period, uint32_t site, size_t size, bool re
   if (release) mpr_leave_peak(&period->peak);
   mpr_count_atomically(&record->counters, size, release);
   mpr_keep_peak(share, &period->peak);
-  ADD_SHARED(*(release ? &share->freed_bytes : &share->total_bytes), size);
-  ADD_SHARED(*(release ? &share->freed_blocks : &share->total_blocks), 1);
+  ADD_SHARED_FREED(*(release ? &share->freed_bytes : &share->total_bytes), size);
+  ADD_SHARED_FREED(*(release ? &share->freed_blocks : &share->total_blocks), 1);
   mpr_change_live(&period->peak, release ? -(int64_t)size : (int64_t)size);
 }
 
@@ -144,7 +147,7 @@ static void count_size_atomically(mpr_allocator allocator, size_t size) {
 }
 
 void mpr_record_mapping(size_t size) {
-  if (mpr_current_mode != MPR_UNDECIDED && mpr_current_mode >= MPR_SIZES) count_size_atomically(MPR_MMAP, size);
+  if (mpr_records_blocks()) count_size_atomically(MPR_MMAP, size);
 }
 
 // MARK: Events
@@ -155,7 +158,7 @@ static uint32_t without_traceback(mpr_thread *thread) {
 }
 
 static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
-  if (mpr_current_mode < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
+  if (MPR_READ(mpr_current_mode) < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
   uint32_t site = mpr_stack_site(thread, frame);
   return MPR_LIKELY(site) ? site : without_traceback(thread);
 }
@@ -335,11 +338,11 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
 }
 
 void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
-  if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_current_mode >= MPR_SIZES)
+  if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_mode_now() >= MPR_SIZES)
     clear_own(block, held.size, size);
   if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});
   else if (held.site) release_block(0, (mpr_block){held.site, held.size}, frame);
-  if (mpr_current_mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
+  if (mpr_mode_now() >= MPR_SIZES) mpr_record_allocation(block, size, frame, MPR_REALLOC);
   let_go(held);
 }
 

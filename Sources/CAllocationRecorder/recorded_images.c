@@ -27,7 +27,7 @@ static uint64_t hash_of(const struct dl_phdr_info *image) {
 // False when it was known.
 static bool take_place(uint64_t hash) {
   for (uint32_t probe = 0; probe < 16; probe++) {
-    uint64_t *place = &known[(hash >> 20 ^ hash) + probe & (PLACES - 1)], there = MPR_READ(*place);
+    uint64_t *place = &known[((hash >> 20 ^ hash) + probe) & (PLACES - 1)], there = MPR_READ(*place);
     if (there == hash) return false;
     if (there == 0 && __atomic_compare_exchange_n(place, &there, hash, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return true;
     if (there == hash) return false;

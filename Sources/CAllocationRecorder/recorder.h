@@ -19,6 +19,13 @@ extern mpr_lock mpr_thread_lock;  // rank 2: the list of idle thread records
 extern mpr_lock mpr_scope_lock;   // rank 3: the list of idle scopes
 extern mpr_lock mpr_recording_lock;  // rank 4: the recording's regions and directory
 
+// Swift's calling convention; for the few functions of the runtime that are called here it is C's, where the compiler knows no other.
+#if __has_attribute(swiftcall)
+#define MPR_SWIFT_CALL __attribute__((swiftcall))
+#else
+#define MPR_SWIFT_CALL
+#endif
+
 // MARK: Counts per traceback
 
 // Each thread has its own share of a site. Sums over all thread records give the site's statistics, so the hot path
@@ -128,8 +135,9 @@ void mpr_threads_forked(void);  // in the child
 void mpr_holding_forked(void);  // in the child
 void mpr_threads_begin_anew(void);  // without shares and sizes; nobody else may look meanwhile
 static inline void mpr_count_atomically(mpr_counters *counters, size_t size, bool release) {
-  __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELAXED);
-  __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELAXED);
+  // Who reads a release sees its allocation.
+  __atomic_fetch_add(release ? &counters->freed_bytes : &counters->allocated_bytes, size, __ATOMIC_RELEASE);
+  __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELEASE);
 }
 void mpr_flush_pending(mpr_thread *thread);
 // NULL without memory.
@@ -206,7 +214,7 @@ uint32_t mpr_alias_released(uint32_t alias, size_t size, bool temporary);
 uint32_t mpr_site_behind(uint32_t site_or_alias);
 // Whether a block of this site belongs to the current period.
 static inline bool mpr_counts_now(uint32_t site) {
-  return site >= mpr_current_period->first_site && site != MPR_UNCOUNTED_SITE;
+  return site >= MPR_OBSERVE(mpr_current_period)->first_site && site != MPR_UNCOUNTED_SITE;
 }
 bool mpr_is_of_excerpt(uint32_t site_or_alias, const mpr_excerpt *excerpt);
 void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const mpr_peak *peak);

@@ -10,7 +10,7 @@
 
 // In the Swift runtime's stable ABI: what TaskLocal.withValue calls. (withValue itself would need the profiled body in
 // a closure, which a body macro cannot afford.) Weak: a program without concurrency has none of them.
-#define RUNTIME __attribute__((swiftcall, weak))
+#define RUNTIME MPR_SWIFT_CALL __attribute__((weak))
 RUNTIME void *swift_task_localValueGet(const void *key);
 RUNTIME void swift_task_localValuePush(const void *key, void *value, const void *value_metadata);
 RUNTIME void swift_task_localValuePop(void);

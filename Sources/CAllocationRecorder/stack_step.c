@@ -35,23 +35,32 @@ static bool step_into_context(const mpr_stack *stack, const mpr_frame *frame, mp
   return true;
 }
 
+// Of an address in a process.
+#if defined(__x86_64__)
+enum { USER_BITS = 47 };
+#else
+enum { USER_BITS = 48 };
+#endif
+
 // (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
 static bool step_by_context(const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next) {
   const uintptr_t *context = (const uintptr_t *)frame->fp;
-  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> 47) return ended(places, next);
+  if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> USER_BITS) return ended(places, next);
   *places = (mpr_frame_places){.pc = &context[1], .fp = &context[0]};
   return set_state(next, context[0], context[1], UINTPTR_MAX, MPR_RESUMED_FRAME) && next->fp != 0;
 }
 
+#if defined(__aarch64__)
+// sp → siginfo (128 bytes), ucontext with its machine context at 176; x29, x30, sp, pc
+enum { CONTEXT = 128 / 8, FP = 416 / 8, LINK = 424 / 8, SP = 432 / 8, PC = 440 / 8 };
+#else
+// sp → ucontext; rbp, rsp and rip in its gregs. The return address is never in a register.
+enum { CONTEXT = 0, FP = 120 / 8, LINK = 0, SP = 160 / 8, PC = 168 / 8 };
+#endif
+
 static bool step_by_signal_frame(const mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places,
                                  mpr_frame *next) {
-#if defined(__x86_64__)  // sp → ucontext; offsets of rbp, rsp and rip in its gregs
-  const uintptr_t *context = (const uintptr_t *)frame->sp;
-  enum { FP = 120 / 8, SP = 160 / 8, PC = 168 / 8 };
-#else  // aarch64: sp → siginfo (128 bytes), ucontext with its machine context at 176; x29, sp, pc
-  const uintptr_t *context = (const uintptr_t *)(frame->sp + 128);
-  enum { FP = 416 / 8, SP = 432 / 8, PC = 440 / 8 };
-#endif
+  const uintptr_t *context = (const uintptr_t *)frame->sp + CONTEXT;
   if (!mpr_in_stack(stack, frame->sp, frame->sp, (uintptr_t)&context[PC + 1])) return ended(places, next);
   *places = (mpr_frame_places){.pc = &context[PC], .fp = &context[FP]};
   bool more = read_caller(frame, *places, context[SP], next);
@@ -59,14 +68,23 @@ static bool step_by_signal_frame(const mpr_stack *stack, const mpr_frame *frame,
   return more && next->sp > frame->sp;
 }
 
+// Where the return address of a function is that has it in its register still, or again: it was interrupted there, and the frame before is
+// the signal's. NULL in others, which are calling somebody.
+static const uintptr_t *link_register(const mpr_frame *frame) {
+  bool is_there = LINK != 0 && frame->kind == MPR_INTERRUPTED_FRAME;
+  return is_there ? (const uintptr_t *)frame[-1].sp + CONTEXT + LINK : NULL;
+}
+
 static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, const mpr_frame *frame, mpr_frame_places *places,
                          mpr_frame *next) {
   uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
   uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
   const uintptr_t *words = (const uintptr_t *)cfa, *pc = &words[rule.return_slot], *fp = &words[rule.fp_slot];
-  if (rule.return_slot == 0 || !mpr_in_stack(stack, frame->sp, frame->sp, cfa)) return ended(places, next);
-  if (!mpr_in_stack(stack, frame->sp, (uintptr_t)pc, cfa)) return ended(places, next);
+  if (rule.return_slot == 0 && (pc = link_register(frame)) == NULL) return ended(places, next);
+  if (rule.return_slot && !mpr_in_stack(stack, frame->sp, (uintptr_t)pc, cfa)) return ended(places, next);
   if (rule.fp_slot && !mpr_in_stack(stack, frame->sp, (uintptr_t)fp, cfa)) return ended(places, next);
+  // A function without a frame has its caller's stack pointer.
+  if (cfa != frame->sp && !mpr_in_stack(stack, frame->sp, frame->sp, cfa)) return ended(places, next);
   *places = (mpr_frame_places){.pc = pc, .fp = rule.fp_slot ? fp : NULL};
   return read_caller(frame, *places, cfa, next);
 }

@@ -99,11 +99,20 @@ MPR_INLINE mpr_frame_places places_from_sp(const mpr_stack *stack, mpr_frame_rul
   return (mpr_frame_places){.pc = is_there ? pc : NULL, .fp = rule.fp_slot ? fp : NULL};
 }
 
+// Where a hook's frame says that its caller's words are, and its caller's stack: see MPR_FRAME.
+#if defined(__aarch64__)
+static inline const uintptr_t *words_of(const void *frame) { return (const uintptr_t *)((uintptr_t)frame << 16 >> 16); }
+static inline uintptr_t stack_of_caller(const void *frame) { return (uintptr_t)words_of(frame) + ((uintptr_t)frame >> 48); }
+#else
+static inline const uintptr_t *words_of(const void *frame) { return frame; }
+static inline uintptr_t stack_of_caller(const void *frame) { return (uintptr_t)&words_of(frame)[2]; }
+#endif
+
 // Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
 // state is in variables: each step needs what the one before has just loaded, and a way through memory would double
 // that latency.
-static walk_result walk_changed(mpr_stack *stack, const uintptr_t *words) {
-  uintptr_t fp = words[0], pc = words[1], sp = (uintptr_t)&words[2];
+static walk_result walk_changed(mpr_stack *stack, const void *hook) {
+  uintptr_t fp = words_of(hook)[0], pc = words_of(hook)[1], sp = stack_of_caller(hook);
   uint16_t kind = MPR_STACK_FRAME;
   const mpr_frame *known = &stack->frames[stack->count];
   walk_result found = {0};
@@ -233,18 +242,19 @@ static bool prepare(mpr_stack *stack) {
 }
 
 // The thread stands where it stood: nothing to walk.
-MPR_INLINE bool is_same_stack(const mpr_stack *stack, const uintptr_t *words) {
+MPR_INLINE bool is_same_stack(const mpr_stack *stack, const void *hook) {
   const mpr_frame *leaf = &stack->frames[stack->count];
-  return leaf->sp == (uintptr_t)&words[2] && leaf->pc == words[1] && leaf->fp == words[0] &&
+  const uintptr_t *words = words_of(hook);
+  return leaf->sp == stack_of_caller(hook) && leaf->pc == words[1] && leaf->fp == words[0] &&
          leaf->kind == MPR_STACK_FRAME && first_changed(stack, stack->count) == 0;
 }
 
 // Returns what was fresh; kept is 0 when a site cannot be looked up by the path from there.
-static walk_result walk(mpr_stack *stack, const uintptr_t *words) {
-  walk_result found = walk_changed(stack, words);
+static walk_result walk(mpr_stack *stack, const void *hook) {
+  walk_result found = walk_changed(stack, hook);
   if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < stack->limit)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    found = walk_changed(stack, words);
+    found = walk_changed(stack, hook);
   }
   uint32_t unchanged = found.kept;
   if (unchanged == 0) keep_equal_outer_frames(stack, &found);

@@ -21,7 +21,15 @@ static void keep_words(mph_thread *thread, const void *registers, size_t bytes) 
   for (size_t i = 0; i < bytes / sizeof(uintptr_t) && i < MPH_GENERAL_REGISTERS; i++) thread->general[i] = words[i];
 }
 
+static bool takes_signal(int thread) {
+  uint64_t blocked = 0;
+  long result = MPH_RAW4(SYS_ptrace, PTRACE_GETSIGMASK, thread, sizeof blocked, &blocked);
+  return result == 0 && !(blocked >> (SIGPROF - 1) & 1);
+}
+
 #if defined(__x86_64__)
+void mph_note_call(mph_picture *picture, size_t i) { (void)picture, (void)i; }
+
 // The kernel's own code for "begin anew unless a handler runs", which it never shows to a program.
 enum { RESTART_WITHOUT_HANDLER = 514 };
 
@@ -53,12 +61,6 @@ static long result_for(int thread, const struct user_regs_struct *registers) {
   return is_over ? timed->result : -RESTART_WITHOUT_HANDLER;
 }
 
-static bool takes_signal(int thread) {
-  uint64_t blocked = 0;
-  long result = MPH_RAW4(SYS_ptrace, PTRACE_GETSIGMASK, thread, sizeof blocked, &blocked);
-  return result == 0 && !(blocked >> (SIGPROF - 1) & 1);
-}
-
 static void note_call(mph_stop *stop, const struct user_regs_struct *registers) {
   long number = (long)registers->orig_rax < 0 ? MPH_NO_CALL : (int)registers->orig_rax;
   stop->call = (mph_system_call){
@@ -85,13 +87,56 @@ bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
   return true;
 }
 #elif defined(__aarch64__)
-// Calls that begin anew by themselves are rewound already. Those that gave EINTR (epoll_wait, semop, sigtimedwait) are not yet:
-// their first argument was in the result's register.
+// Calls that begin anew by themselves are rewound already. Of one that gave EINTR (epoll_wait, semop, sigtimedwait) or less than was asked
+// for, the first argument was in the result's register: it is known only if the call was seen before the stop.
+typedef struct {
+  uint64_t regs[31], sp, pc, pstate;
+} user_registers;
+
+void mph_note_call(mph_picture *picture, size_t i) {
+  mph_read_system_call(picture, picture->threads[i].thread, &picture->stops[i].call);
+}
+
+// All but the first argument are in their registers still.
+static bool is_behind(const user_registers *registers, const mph_system_call *call) {
+  bool is = call->number != MPH_NO_CALL && (uint64_t)call->number == registers->regs[8] &&
+            call->code_pointer == registers->pc && call->stack_pointer == registers->sp;
+  for (int i = 1; i < 6; i++) is = is && call->arguments[i] == registers->regs[i];
+  return is;
+}
+
+static void set_registers(int thread, user_registers *registers) {
+  struct iovec piece = {registers, sizeof *registers};
+  MPH_RAW4(SYS_ptrace, PTRACE_SETREGSET, thread, NT_PRSTATUS, &piece);
+}
+
+// A thread that takes signals continues its call in our handler (is_short), where the program's own signals still end it. Another begins it
+// anew, unless such a signal is what stopped it.
+static void continue_call(int thread, mph_stop *stop, user_registers *registers) {
+  const mph_system_call *call = &stop->call;
+  bool was_cut = (long)registers->regs[0] == -EINTR && (mph_may_begin_anew(call->number) || mph_find_timed_call(call->number));
+  if (!was_cut && !mph_may_be_short(call->number, call->arguments, (long)registers->regs[0])) return;
+  stop->is_short = takes_signal(thread);
+  if (stop->is_short || !was_cut || stop->signal) return;
+  registers->regs[0] = call->arguments[0];
+  registers->pc -= 4;
+  set_registers(thread, registers);
+}
+
+static void look_at_call(int thread, mph_stop *stop, user_registers *registers) {
+  if (registers->pc == (uintptr_t)mph_continued_return) {
+    if ((long)registers->regs[0] != -EINTR) return;
+    registers->regs[0] = (uint64_t)MPH_INTERRUPTED;
+    set_registers(thread, registers);
+  } else if (is_behind(registers, &stop->call)) {
+    continue_call(thread, stop, registers);
+  } else {
+    stop->call.number = MPH_NO_CALL;
+  }
+}
+
 bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
-  (void)stop;
-  struct user_pt_regs {
-    uint64_t regs[31], sp, pc, pstate;
-  } registers;
+  user_registers registers;
   if (!read_set(thread->thread, NT_PRSTATUS, &registers, sizeof registers)) return false;
   keep_words(thread, &registers, sizeof registers);
   thread->stack_pointer = registers.sp;
@@ -100,6 +145,7 @@ bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
   read_set(thread->thread, NT_ARM_TLS, &thread->thread_pointer, sizeof thread->thread_pointer);
   read_set(thread->thread, NT_PRFPREG, thread->extended, sizeof thread->extended);
   thread->has_registers = true;
+  look_at_call(thread->thread, stop, &registers);
   return true;
 }
 #endif

@@ -4,6 +4,9 @@
 
 #include "stopping.h"
 
+// Before the stop: the call that the thread sleeps in, where its registers will not tell all of it.
+void mph_note_call(mph_picture *picture, size_t i);
+
 // The registers of a thread that stands by ptrace, into its row. A system call that the stop made return EINTR begins anew when the
 // thread goes on, unless a signal handler runs. False: the thread is gone.
 bool mph_read_traced(mph_thread *thread, mph_stop *stop);

@@ -34,6 +34,7 @@ static long trace(long request, int thread, long data) { return MPH_RAW4(SYS_ptr
 // EPERM is also the answer for a thread that has ended and is still listed, as a main thread that left by pthread_exit.
 static int seize(mph_picture *picture, size_t i) {
   int thread = picture->threads[i].thread;
+  mph_note_call(picture, i);
   long result = trace(PTRACE_SEIZE, thread, 0);
   if (result == 0) result = trace(PTRACE_INTERRUPT, thread, 0);
   if (result == 0) return 0;

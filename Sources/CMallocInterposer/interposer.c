@@ -17,15 +17,19 @@
 #include "underlying.h"
 
 #define ENTRY __attribute__((visibility("default")))
-#define FRAME __builtin_frame_address(0)
-#define RECORDING (mpr_current_mode >= MPR_SIZES)
-#define RELEASING (mpr_current_mode & MPR_TRACEBACKS)  // that is: any but off and undecided
+#define FRAME MPR_FRAME
+#define RECORDING (mpr_mode_now() >= MPR_SIZES)
+#define RELEASING (mpr_mode_now() & MPR_TRACEBACKS)  // that is: any but off and undecided
 
 // Where cost matters, an entry point has a recording half that it jumps to: idle, it is a test and a jump to glibc,
 // and FRAME in the half is what it would be in the entry. noinline also keeps clang from moving a branch, and FRAME with
-// it, into a third function (hot-cold splitting).
+// it, into a third function (hot-cold splitting). gcc before 15 does not know musttail; it jumps when it optimizes.
 #define HALF static __attribute__((noinline))
+#if __has_attribute(musttail)
 #define INSTEAD __attribute__((musttail)) return
+#else
+#define INSTEAD return
+#endif
 
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame, mpr_allocator allocator) {
@@ -66,8 +70,9 @@ ENTRY void free(void *block) {
   mpr_underlying.free(block);
 }
 
-// Between hold and the record no live entry of the old address is left for another thread's new block to clash with.
-static void *reallocated(void *block, size_t size, const void *frame) {
+// Between hold and the record no live entry of the old address is left for another thread's new block to clash with. Inlined, or its
+// frame would stand where the entry point's, which made a tail call, was.
+__attribute__((always_inline)) static inline void *reallocated(void *block, size_t size, const void *frame) {
   mpr_held_block held = block ? mpr_hold_block(block) : (mpr_held_block){0};
   void *moved = mpr_underlying.realloc(block, size);
   if (mpr_clears_blocks && moved && (held.site || !block)) mpr_clear_block(moved, held.size, size);

@@ -9,28 +9,35 @@
 #include "CRecorderTestSupport.h"
 #include "recorder.h"
 
-#define FRAME __builtin_frame_address(0)
+#define FRAME MPR_FRAME
+
+// After a call that takes FRAME, so that it is none from which the caller does not come back.
+#define NO_TAIL_CALL __asm__ volatile("")
 
 __attribute__((noinline)) void record_allocation(uintptr_t block, size_t size) {
   mpr_record_allocation((void *)block, size, FRAME, MPR_MALLOC);
+  NO_TAIL_CALL;
 }
 
-__attribute__((noinline)) void record_release(uintptr_t block) { mpr_record_release((void *)block, FRAME); }
+__attribute__((noinline)) void record_release(uintptr_t block) {
+  mpr_record_release((void *)block, FRAME);
+  NO_TAIL_CALL;
+}
 
 __attribute__((noinline)) void record_reallocation(uintptr_t from, uintptr_t to, size_t size) {
   mpr_held_block held = mpr_hold_block((void *)from);
   mpr_record_reallocation(held, (void *)to, size, FRAME);
+  NO_TAIL_CALL;
 }
 
 void record_failed_reallocation(uintptr_t from) { mpr_restore_block((void *)from, mpr_hold_block((void *)from)); }
 
-static volatile int not_tail;
 __attribute__((noinline)) void record_allocation_at_depth(uintptr_t block, size_t size, int depth) {
   if (depth <= 1)
     record_allocation(block, size);
   else
     record_allocation_at_depth(block, size, depth - 1);
-  not_tail = depth;
+  NO_TAIL_CALL;
 }
 
 enum { SLOTS = 1024, STRIDE = 320 };
@@ -108,7 +115,7 @@ void record_release_on_short_thread(uintptr_t block) {
   __attribute__((noinline)) static void name(uintptr_t block) {        \
     record_allocation(block, 8);                                       \
     record_release(block);                                             \
-    not_tail = 0;                                                      \
+    NO_TAIL_CALL;                                                      \
   }
 TIMES_16(EVENTS, events_)
 #define NAMED(name) name,

@@ -78,7 +78,7 @@ table_copy copy_bytes(const uint8_t *bytes, uintptr_t size, bool guard_after) {
 
 table_copy copy_tables(uintptr_t pc, bool guard_after) {
   mpr_image_tables image;
-  if (!mpr_find_image(pc, &image)) return (table_copy){0};
+  if (!mpr_find_image(pc, &image) || !image.header) return (table_copy){0};
   table_copy copy = copy_bytes(image.low, (uintptr_t)(image.high - image.low), guard_after);
   copy.table_offset = (uintptr_t)(image.header - image.low);
   copy.moved_by -= (uintptr_t)image.low;

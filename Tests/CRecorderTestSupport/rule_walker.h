@@ -5,6 +5,7 @@
 
 typedef struct {
   uintptr_t pc, sp, fp;
+  uintptr_t link;  // aarch64, in an interrupted frame: the link register
 } walked_frame;
 
 // Stores the return addresses (after a signal frame, the interrupted pc) of the callers of `frame`, whose pc is exact;

@@ -71,6 +71,37 @@ bool walk_inside_realigned_frame(walk_pair *pair) {
 }
 #endif
 
+// What swiftc writes for an async function: its context is kept right below the frame pointer.
+#if defined(__aarch64__)
+__asm__(".text\n.balign 16\n.globl call_in_async_frame\n.hidden call_in_async_frame\n.type call_in_async_frame, %function\n"
+        "call_in_async_frame: .cfi_startproc\n"
+        "sub sp, sp, #48\n.cfi_def_cfa_offset 48\n"
+        "stp x29, x30, [sp, #32]\n.cfi_offset 30, -8\n.cfi_offset 29, -16\n"
+        "str x22, [sp, #8]\n"
+        "mov x22, x0\n"
+        "str x22, [sp, #24]\n"
+        "add x29, sp, #32\n.cfi_def_cfa 29, 16\n"
+        "blr x1\n"
+        "ldr x22, [sp, #8]\n"
+        "ldp x29, x30, [sp, #32]\n"
+        "add sp, sp, #48\n.cfi_def_cfa 31, 0\n.cfi_restore 29\n.cfi_restore 30\n"
+        "ret\n.cfi_endproc\n.size call_in_async_frame, . - call_in_async_frame\n");
+#else
+__asm__(".text\n.balign 16\n.globl call_in_async_frame\n.hidden call_in_async_frame\n.type call_in_async_frame, @function\n"
+        "call_in_async_frame: .cfi_startproc\n"
+        "mov %r14, %rax\n"
+        "mov %rdi, %r14\n"
+        "push %rbp\n.cfi_def_cfa_offset 16\n.cfi_offset 6, -16\n"
+        "push %r14\n"
+        "lea 8(%rsp), %rbp\n.cfi_def_cfa 6, 16\n"
+        "push %rax\n"
+        "call *%rsi\n"
+        "mov -16(%rbp), %r14\n"
+        "mov %rbp, %rsp\n"
+        "pop %rbp\n.cfi_def_cfa 7, 8\n"
+        "ret\n.cfi_endproc\n.size call_in_async_frame, . - call_in_async_frame\n");
+#endif
+
 void function_without_entry(void);  // No directives of call-frame information:
 __asm__(".text\n.globl function_without_entry\n.hidden function_without_entry\nfunction_without_entry:\n"
         "nop\nnop\nnop\nnop\nret\n");

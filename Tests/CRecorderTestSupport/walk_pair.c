@@ -17,7 +17,7 @@ static _Unwind_Reason_Code store(struct _Unwind_Context *context, void *argument
 
 // Where we are: inlined into a function, these registers fit its call-frame rules at that very instruction.
 static inline __attribute__((always_inline)) walked_frame here(void) {
-  walked_frame frame;
+  walked_frame frame = {0};
 #if defined(__aarch64__)
   __asm__ volatile("adr %0, .\n\tmov %1, sp\n\tmov %2, x29" : "=&r"(frame.pc), "=&r"(frame.sp), "=&r"(frame.fp));
 #else

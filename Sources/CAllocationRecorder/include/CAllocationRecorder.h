@@ -28,8 +28,9 @@ typedef enum {
 
 enum { MPR_DEFAULT_FRAMES = 256, MPR_MAXIMUM_FRAMES = 2048 };
 
-// What the hooks look at first; written by control.c only.
+// What the hooks look at first; written by control.c only. Who finds that something is recorded finds the tables, too.
 extern int mpr_current_mode;
+static inline mpr_mode mpr_mode_now(void) { return (mpr_mode)__atomic_load_n(&mpr_current_mode, __ATOMIC_ACQUIRE); }
 
 // The interposer's, where it is linked: sets the mode. Called inside malloc.
 void mpr_decide_at_first_allocation(void);
@@ -64,7 +65,10 @@ bool mpr_traces_since_launch(void);
 // Whether each live block is in the map, whatever was cleared: it was recorded without a break since launch, and nothing dropped.
 bool mpr_knows_every_block(void);
 // Whether blocks are recorded now, with or without their traceback.
-static inline bool mpr_records_blocks(void) { return mpr_current_mode >= MPR_SIZES && mpr_current_mode <= MPR_TRACEBACKS; }
+static inline bool mpr_records_blocks(void) {
+  mpr_mode mode = mpr_mode_now();
+  return mode == MPR_SIZES || mode == MPR_TRACEBACKS;
+}
 // Stops the tracer and forgets what it recorded. EALREADY when it does not run.
 int mpr_stop(void);
 // The tracer's limit; 0 when it does not run.
@@ -88,8 +92,25 @@ extern bool mpr_blocks_are_glibcs;
 typedef enum { MPR_MALLOC, MPR_CALLOC, MPR_REALLOC, MPR_ALIGNED, MPR_MMAP } mpr_allocator;
 enum { MPR_ALLOCATORS = 5, MPR_SIZE_BUCKETS = 64 };
 
-// A block was allocated. `frame` is the frame address of the libc entry point (its [1] is the return address into
-// the program), NULL for a block without traceback.
+// The frame of the function in which this stands, as the calls below take it: where the caller's frame pointer and the return
+// address into the caller are, one after the other. The caller's own stack goes on right behind these two words on
+// x86-64; on aarch64 compilers put them anywhere into a frame, and how many bytes further stands in the upper 16 bits. That function
+// must not be left by the call that takes it (a tail call): the callee's frame would cover the words.
+#if defined(__aarch64__)
+#if defined(__clang__)
+#define MPR_STACK_OF_CALLER __builtin_sponentry()
+#else
+#define MPR_STACK_OF_CALLER __builtin_dwarf_cfa()
+#endif
+static inline const void *mpr_frame_with_stack(const void *frame, const void *stack) {
+  return (const void *)((uintptr_t)frame | ((uintptr_t)stack - (uintptr_t)frame) << 48);
+}
+#define MPR_FRAME mpr_frame_with_stack(__builtin_frame_address(0), MPR_STACK_OF_CALLER)
+#else
+#define MPR_FRAME __builtin_frame_address(0)
+#endif
+
+// A block was allocated. `frame` is the MPR_FRAME of the libc entry point, NULL for a block without traceback.
 void mpr_record_allocation(const void *block, size_t size, const void *frame, mpr_allocator allocator);
 // The program mapped memory of its own: no block, counted in the recording's sizes alone.
 void mpr_record_mapping(size_t size);

@@ -1,6 +1,7 @@
 // What the tests need of the recorder's private parts, and stacks that Swift cannot make by itself.
 #ifndef CRECORDERTESTSUPPORT_H
 #define CRECORDERTESTSUPPORT_H
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,9 +20,17 @@ bool walk_inside_qsort(walk_pair *pair);
 bool walk_inside_sqlite_function(walk_pair *pair);
 bool walk_inside_cxx_thread(walk_pair *pair);
 bool walk_inside_raised_signal(walk_pair *pair, bool on_alternate_stack);
+// Handlers return to code of this system that lies in a loaded image: only then can a walk know it. Where it does not, the three
+// functions around here have handlers return to code of their own.
+bool handlers_return_to_an_image(void);
+int set_handler_with_foreign_restorer(int number, void (*handler)(int, siginfo_t *, void *), int flags);
 bool walk_inside_signal_with_foreign_restorer(walk_pair *pair);
 bool walk_inside_trap_at_function_start(walk_pair *pair);
+void call_inside_trap_at_function_start(void (*function)(void));
 bool walk_inside_realigned_frame(walk_pair *pair);
+
+// Calls the function from a frame that keeps this async context: {caller's context, where the caller resumes}.
+void call_in_async_frame(const uintptr_t *context, void (*function)(void));
 
 // A return address in a function that has no call-frame entry, as swiftc -O makes many.
 uintptr_t address_without_entry(void);

@@ -1,0 +1,114 @@
+// Excerpts: the blocks of a closure, apart from everything else.
+#include <errno.h>
+
+#include "checks.h"
+#include "recorded.h"
+
+static mpr_excerpt *open_excerpt(void) {
+  mpr_excerpt *excerpt = NULL;
+  int failure = mpr_start(256);
+  EXPECT(failure == 0 || failure == EALREADY);
+  EXPECT_EQUAL(mpr_excerpt_open(&excerpt), 0);
+  return excerpt;
+}
+
+static mpr_totals read_excerpt(mpr_excerpt *excerpt) {
+  mpr_totals inside;
+  mpr_read_excerpt(excerpt, &inside);
+  return inside;
+}
+
+static void only_blocks_from_inside_count_and_their_later_release_is_seen(void) {
+  uintptr_t block = addresses(80);
+  mpr_excerpt *excerpt = open_excerpt();
+  record_allocation(block, 1000);
+  EXPECT(mpr_excerpt_enter_thread(excerpt));
+  record_allocation(block + 4096, 10);
+  record_allocation(block + 8192, 20);
+  record_release(block);
+  record_release(block + 4096);
+  mpr_excerpt_leave_thread(excerpt);
+  record_allocation(block, 500);
+  EXPECT_EQUAL(read_excerpt(excerpt).total_bytes, 30);
+  EXPECT_EQUAL(read_excerpt(excerpt).live_bytes, 20);
+  EXPECT_EQUAL(read_excerpt(excerpt).peak_bytes, 30);
+  record_release(block + 8192);
+  EXPECT_EQUAL(read_excerpt(excerpt).live_bytes, 0);
+  mpr_excerpt_close(excerpt);
+  record_release(block);
+}
+
+static void excerpts_within_excerpts_count_for_both(void) {
+  uintptr_t block = addresses(81);
+  mpr_excerpt *outer = open_excerpt(), *inner = open_excerpt();
+  mpr_excerpt_enter_all(outer);
+  record_allocation(block, 1);
+  mpr_excerpt_enter_thread(inner);
+  record_allocation(block + 64, 2);
+  mpr_excerpt_leave_all(outer);
+  record_allocation(block + 128, 4);
+  mpr_excerpt_leave_thread(inner);
+  EXPECT_EQUAL(read_excerpt(outer).live_bytes, 3);
+  EXPECT_EQUAL(read_excerpt(inner).live_bytes, 6);
+  for (uintptr_t offset = 0; offset <= 128; offset += 64) record_release(block + offset);
+  EXPECT_EQUAL(read_excerpt(outer).live_bytes + read_excerpt(inner).live_bytes, 0);
+  mpr_excerpt_close(inner);
+  mpr_excerpt_close(outer);
+}
+
+static void an_excerpt_of_one_thread_has_nothing_of_another(void) {
+  mpr_excerpt *excerpt = open_excerpt();
+  mpr_excerpt_enter_thread(excerpt);
+  record_on_short_threads(3, addresses(82));
+  mpr_excerpt_leave_thread(excerpt);
+  EXPECT_EQUAL(read_excerpt(excerpt).total_blocks, 0);
+  mpr_excerpt_enter_all(excerpt);
+  record_on_short_threads(3, addresses(82));
+  mpr_excerpt_leave_all(excerpt);
+  EXPECT_EQUAL(read_excerpt(excerpt).total_blocks, 3);
+  EXPECT_EQUAL(read_excerpt(excerpt).live_blocks, 0);
+  mpr_excerpt_close(excerpt);
+}
+
+static void its_sites_are_those_of_its_blocks(void) {
+  uintptr_t block = addresses(83);
+  mpr_excerpt *excerpt = open_excerpt();
+  mpr_excerpt_enter_thread(excerpt);
+  record_allocation(block, 7);
+  mpr_excerpt_leave_thread(excerpt);
+  uint32_t cursor = 0;
+  mpr_site_statistics of;
+  EXPECT_EQUAL(mpr_next_excerpt_site(excerpt, &cursor, &of), site_at(block));
+  EXPECT_EQUAL(of.live_bytes, 7);
+  EXPECT_EQUAL(mpr_next_excerpt_site(excerpt, &cursor, &of), 0);
+  mpr_excerpt_close(excerpt);
+  record_release(block);
+}
+
+static void thousands_of_excerpts_leave_each_block_at_its_own_site(void) {
+  uintptr_t block = addresses(84);
+  open_excerpt();
+  mpr_clear();
+  for (uintptr_t count = 0; count < 3000; count++) {
+    mpr_excerpt *excerpt = open_excerpt();
+    mpr_excerpt_enter_thread(excerpt);
+    record_allocation(block + count % 500 * 4096, 5);
+    mpr_excerpt_leave_thread(excerpt);
+    mpr_excerpt_close(excerpt);
+    // Long after the excerpt was used again.
+    if (count >= 400) record_release(block + (count - 400) % 500 * 4096);
+  }
+  EXPECT_EQUAL(totals().live_bytes, 400 * 5);
+  for (uintptr_t count = 2600; count < 3000; count++) record_release(block + count % 500 * 4096);
+  EXPECT_EQUAL(totals().live_bytes, 0);
+  EXPECT_EQUAL(totals().total_blocks, 3000);
+}
+
+const core_test excerpt_tests[] = {
+    TEST(only_blocks_from_inside_count_and_their_later_release_is_seen),
+    TEST(excerpts_within_excerpts_count_for_both),
+    TEST(an_excerpt_of_one_thread_has_nothing_of_another),
+    TEST(its_sites_are_those_of_its_blocks),
+    TEST(thousands_of_excerpts_leave_each_block_at_its_own_site),
+    {0},
+};
