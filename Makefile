@@ -1,10 +1,11 @@
 # make demo   a table of real work, from nothing but a Swift toolchain
 # make test   every test
 # make fuzz   a million damaged files for what reads recordings and snapshots; make test tries a quarter of that
+# make soak   what wears a recorder out: servers, compilers, storms, no memory, no disk
 # make bench  what it costs, beside its peers
 # make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
 #             completions elsewhere (below DESTDIR, if given), make uninstall removes them
-.PHONY: demo test fuzz bench mprof install uninstall prepare unit fixtures outside checks
+.PHONY: demo test fuzz soak bench mprof install uninstall prepare unit fixtures outside checks
 PREFIX ?= /usr/local
 
 demo:
@@ -15,6 +16,9 @@ test: prepare checks unit fixtures outside
 
 fuzz: prepare
 	.ci/fuzz-readers
+
+soak: prepare
+	.ci/soak
 
 bench: prepare
 	Benchmarks/run
