@@ -84,9 +84,14 @@ extension MemoryLimits {
     place = value
   }
 
-  /// Whether anything is limited, and whether it can be kept.
+  /// Whether nothing is limited.
+  var areNone: Bool {
+    peak == nil && allocations == nil && growth == nil && baseline == nil && leaks.kind == .allowed
+  }
+
+  /// Whether something is limited, and can be kept.
   func check() throws(LimitRefusal) {
-    if peak == nil, allocations == nil, growth == nil, baseline == nil, leaks.kind == .allowed { throw .nothing }
+    if areNone { throw .nothing }
     if let peak, peak.bytes < 1 { throw .impossible("peak limit", peak.text, "1 byte") }
     if let allocations, allocations < 1 { throw .impossible("allocation limit", allocations.text, "1") }
     if let growth { try growth.check() }

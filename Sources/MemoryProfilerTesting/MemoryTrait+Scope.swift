@@ -18,16 +18,19 @@ extension MemoryTrait: TestScoping {
     let limits: MemoryLimits
     do {
       limits = try MemoryLimits(combining: written)
+      if !limits.areNone { try limits.check() }
     } catch {
       return part.record(error.description)
     }
-    try await limits.checkedRepeatedly(part, function)
+    // A suite may say how its tests are measured, whether all of them are or not.
+    if limits.areNone { try await function() } else { try await limits.checkedRepeatedly(part, function) }
   }
 }
 
 extension LimitedPart {
   init(_ test: Test) {
-    self.init(noun: "test", name: test.name, place: test.sourceLocation)
+    let place = test.sourceLocation
+    self.init(noun: "test", name: "\(test.name) in \(place.fileName):\(place.line)", place: place)
   }
 
   init(noun: String, name: String, place: Testing.SourceLocation) {

@@ -1,4 +1,5 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 #if canImport(XCTest)
 import MemoryProfiler
 import XCTest

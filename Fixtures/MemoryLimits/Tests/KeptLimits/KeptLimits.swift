@@ -78,6 +78,10 @@ import Testing
   @Test(.noMoreThan(baseline: "steady", tolerance: .percent(1))) func anotherBaseline() { escape(bytes(5000)) }
 }
 
+@Suite(.warmUp(), .countingAllThreads) struct TestsWithoutLimits {
+  @Test func nothingIsMeasured() { escape(bytes(1000)) }
+}
+
 @Suite(.memoryLimit(.mebibytes(1)), .noLeaks) struct KeptLimitsOfASuite {
   @Test(arguments: repetitions) func one(_ number: Int) { escape(bytes(1 << 19)) }
   @Test(.allocationLimit(count: 2), .memoryLimit(.mebibytes(1)), arguments: repetitions) func two(_ number: Int) {
