@@ -46,7 +46,7 @@ static void note_mapping(uintptr_t start, size_t bytes) {
 static void forget_mapping(uintptr_t start) {
   for (uint32_t index = MPR_READ(mapping_count); index-- > 0;) {
     mapping *there = index / MAPPINGS_A_CHUNK < MAPPING_CHUNKS ? MPR_OBSERVE(mapping_chunks[index / MAPPINGS_A_CHUNK]) : NULL;
-    if (there == NULL || there[index % MAPPINGS_A_CHUNK].start != start) continue;
+    if (there == NULL || MPR_READ(there[index % MAPPINGS_A_CHUNK].start) != start) continue;
     MPR_PUBLISH(there[index % MAPPINGS_A_CHUNK].bytes, 0);
     return;
   }
@@ -57,8 +57,10 @@ void mpr_visit_own_memory(void (*visit)(uintptr_t start, size_t bytes, void *con
     const mapping *there = MPR_OBSERVE(mapping_chunks[chunk]);
     if (there == NULL) return;
     visit((uintptr_t)there, MAPPINGS_A_CHUNK * sizeof(mapping), context);
-    for (uint32_t index = 0; index < MAPPINGS_A_CHUNK; index++)
-      if (MPR_OBSERVE(there[index].bytes)) visit(there[index].start, there[index].bytes, context);
+    for (uint32_t index = 0; index < MAPPINGS_A_CHUNK; index++) {
+      size_t bytes = MPR_OBSERVE(there[index].bytes);  // once: they may be unmapped meanwhile
+      if (bytes) visit(MPR_READ(there[index].start), bytes, context);
+    }
   }
 }
 
