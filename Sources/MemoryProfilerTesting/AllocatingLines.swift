@@ -17,6 +17,8 @@ struct AllocatingLines {
     }
   }
   private let ranked: [(place: Place, total: BlockTotal)]
+  /// What was allocated to run the test, at no line of anybody's: the frame of its asynchronous function, above all.
+  let ofNobody: BlockTotal
 
   /// - Parameters:
   ///   - count: which of the blocks.
@@ -31,7 +33,8 @@ struct AllocatingLines {
     for (place, total) in earlier.map({ Self.totals($0, count, part) }) ?? [] {
       totals[place, default: .zero] = (totals[place] ?? .zero) - total
     }
-    ranked = totals.filter { $0.value.blocks > 0 || $0.value.bytes > 0 }
+    ofNobody = totals.filter(\.key.frame.isOwn).values.reduce(.zero, +)
+    ranked = totals.filter { !$0.key.frame.isOwn }.filter { $0.value.blocks > 0 || $0.value.bytes > 0 }
       .map { (place: $0.key, total: $0.value) }
       .sorted { left, right in
         let (one, other) = (left.total, right.total)
@@ -51,6 +54,7 @@ struct AllocatingLines {
 
   /// Its line is the innermost one that can be read here: of C libraries often only the debug information is installed.
   private static func place(_ frames: [SourceFrame], _ part: LimitedPart, _ files: SourceFiles) -> Place {
+    if frames[0].isOwn { return Place(frame: frames[0], caller: nil) }
     let others = frames.filter { !$0.isOwn }
     let frame = others.first { (try? files.line($0.line, of: $0.file).get()) != nil } ?? others.first ?? frames[0]
     let own = others.first { $0.file == part.file }

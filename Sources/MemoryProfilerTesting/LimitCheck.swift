@@ -41,18 +41,19 @@ struct LimitCheck {
   /// How often the part is to be run; once where nothing is measured.
   var runs: Int { whole == nil ? 1 : limits.warmUps + (limits.growth?.repeats ?? 1) }
 
+  /// This and `endRun` are to be called as the profiler's own work, since they are inside of the whole.
   mutating func beginRun() {
     runsBegun += 1
     guard let whole, runs > 1, runsBegun > limits.warmUps else { return }
     if limits.growth != nil, warm == nil { warm = whole.snapshot() }
-    if limits.areOfRuns { run = OwnWork.run(open) }
+    if limits.areOfRuns { run = open() }
   }
 
   mutating func endRun() {
     guard let ended = run else { return }
     run = nil
     ended.leave()
-    OwnWork.run { verdict.judgeRun(ended) }
+    verdict.judgeRun(ended)
     ended.close()
   }
 

@@ -1,5 +1,6 @@
 // Running code under limits.
 import MemoryProfiler
+import Snapshots
 
 extension MemoryLimits {
   /// Runs `body` once and fails the part for each limit that it did not keep. Limits that cannot be checked fail it, too; it runs all the same.
@@ -40,8 +41,8 @@ extension MemoryLimits {
     guard var check = begin(part, isAsync: false) else { return try body() }
     do {
       for _ in 0..<check.runs {
-        check.beginRun()
-        defer { check.endRun() }
+        OwnWork.run { check.beginRun() }
+        defer { OwnWork.run { check.endRun() } }
         try body()
       }
       clearStack()
@@ -58,8 +59,8 @@ extension MemoryLimits {
     guard var check = begin(part, isAsync: true) else { return try await body() }
     do {
       for _ in 0..<check.runs {
-        check.beginRun()
-        defer { check.endRun() }
+        OwnWork.run { check.beginRun() }
+        defer { OwnWork.run { check.endRun() } }
         try await body()
       }
       clearStack()

@@ -1,4 +1,5 @@
 // The lines that a failure shows.
+import Foundation
 import Snapshots
 import Testing
 
@@ -66,6 +67,18 @@ import Testing
     #expect(
       AllocatingLines(lines, \.peak, of: part).text("Held:")
         == "\nHeld:\n  20 B  2 blocks  /app/Sources/B.swift:5 ← /app/Tests/A.swift:9")
+  }
+
+  @Test func whatRunsTheTestIsOfNobody() {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources/MemoryProfilerTesting").path
+    let lines = AllocatingLines(
+      snapshot([
+        (frames: [(folder + "/MemoryTrait+Scope.swift", 5)], blocks: 2, bytes: 20),
+        (frames: [("/app/Tests/A.swift", 1), (folder + "/ExpectMemory.swift", 5)], blocks: 1, bytes: 10),
+      ]), \.peak, of: part)
+    #expect(lines.ofNobody == BlockTotal(blocks: 2, bytes: 20))
+    #expect(lines.text("Held:") == "\nHeld:\n  10 B  1 block   /app/Tests/A.swift:1")
   }
 
   @Test func whatWasThereBeforeDoesNotCount() {

@@ -90,7 +90,7 @@ struct ValueSizes {
   private mutating func leafBytes(_ value: ValueBytes, _ type: UInt, isStorage: Bool, _ depth: Int) -> Int {
     guard let word = value.word(at: 0), ValueWitnesses(of: type)?.isTrivial == false else { return 0 }
     if TypeKind(of: type) == .error { return errorBytes(word, depth) }
-    return isStorage ? storageBytes(word & 0x7fff_ffff_fff8) : 0
+    return isStorage ? storageBytes(word.referencedAddress) : 0
   }
 
   private mutating func textBytes(_ value: ValueBytes) -> Int {
@@ -140,7 +140,7 @@ struct ValueSizes {
 
   /// A function that captures only an object has that for its context.
   private mutating func contextBytes(_ word: UInt) -> Int {
-    let address = word & 0x7fff_ffff_fff8
+    let address = word.referencedAddress
     guard Self.isBlock(address) else { return 0 }
     switch layouts.block(ofFirstWord: ProcessMemory.word(at: address)) {
     case .context, .box: return blockBytes(address)

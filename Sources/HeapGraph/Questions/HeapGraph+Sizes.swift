@@ -27,7 +27,7 @@ extension HeapGraph {
         stride(from: 0, through: bytes.count - 8, by: 8).map { bytes.loadUnaligned(fromByteOffset: $0, as: UInt.self) }
       }
       // An existential's type may be metadata that was made at run time.
-      let blocks = words.compactMap { storage.block(at: $0 & 0x7fff_ffff_fff8) }
+      let blocks = words.compactMap { storage.block(at: $0.referencedAddress) }
       return storage.reachableBytes(from: blocks.filter { !storage.isMetadata($0) && !storage.isOwn($0) })
     }
   }

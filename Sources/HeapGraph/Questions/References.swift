@@ -47,7 +47,7 @@ extension HeapStorage {
   private func refers(_ word: UInt, to target: UInt32) -> Bool {
     let start = address(target)
     let length = UInt(max(bytes(target), 24))
-    let candidate = word & 0x7fff_ffff_fff8
+    let candidate = word.referencedAddress
     if candidate >= start, candidate - start < length { return true }
     return word >> 62 == 3 && word << 3 == start
   }

@@ -69,8 +69,10 @@ import Testing
   }
 
   @Test(.noLeaks(suppressing: [.type("*.Screen")])) func suppressedLeaksAreNotReported() {
-    makeScreen()
-    for _ in 0..<20 { makeFamily() }
+    for _ in 0..<20 {
+      makeScreen()
+      makeFamily()
+    }
   }
 
   // MARK: Tasks, threads, cases, parts

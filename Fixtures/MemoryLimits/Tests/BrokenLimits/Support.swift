@@ -26,11 +26,13 @@ final class Screen {
 @inline(never) func makeFamily() {
   let parent = Parent()
   parent.children = [Child(parent), Child(parent)]
+  escape(parent)
 }
 
 @inline(never) func makeScreen() {
   let screen = Screen()
   screen.refresh = { screen.count += 1 }
+  escape(screen)
 }
 
 @inline(never) func forgetBlock() { escape(UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 16)) }
