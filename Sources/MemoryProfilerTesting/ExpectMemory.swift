@@ -11,6 +11,7 @@ import Testing
 ///   - allocations: how many blocks it may allocate, released ones included.
 ///   - leaks: what may be left behind that nothing reaches any more.
 ///   - threads: whose allocations count: the calling thread's, or all threads'.
+///   - sourceLocation: where a failure stands.
 ///   - body: runs once.
 /// - Returns: what `body` returns.
 @discardableResult
