@@ -34,7 +34,7 @@ struct AllocatingLines {
       totals[place, default: .zero] = (totals[place] ?? .zero) - total
     }
     ofNobody = totals.filter(\.key.frame.isOwn).values.reduce(.zero, +)
-    ranked = totals.filter { !$0.key.frame.isOwn }.filter { $0.value.blocks > 0 || $0.value.bytes > 0 }
+    ranked = totals.filter { !$0.key.frame.isOwn && ($0.value.blocks > 0 || $0.value.bytes > 0) }
       .map { (place: $0.key, total: $0.value) }
       .sorted { left, right in
         let (one, other) = (left.total, right.total)

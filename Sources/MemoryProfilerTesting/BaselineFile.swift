@@ -92,8 +92,6 @@ enum BaselineError: Error, Hashable, CustomStringConvertible {
   case unreadable(String, String)
   case unwritable(String, String)
 
-  static func missing(_ name: String, _ file: BaselineFile) -> BaselineError { .missing(name, file: file.path) }
-
   var description: String {
     switch self {
     case .missing(let name, let file):

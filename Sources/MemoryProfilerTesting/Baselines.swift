@@ -27,7 +27,9 @@ final class Baselines: Sendable {
       try file.record(most, limit)
       return nil
     }
-    guard let figures = try file.contents()[limit.name] else { throw BaselineError.missing(limit.name, file) }
+    guard let figures = try file.contents()[limit.name] else {
+      throw BaselineError.missing(limit.name, file: file.path)
+    }
     return figures
   }
 

@@ -6,15 +6,11 @@ enum LimitRefusal: Error, Hashable, CustomStringConvertible {
   case nothing
   case twoOfAKind(_ kind: String, String, String)
   /// Measured values must stay below a limit.
-  case impossible(_ kind: String, String, least: String)
+  case impossible(_ kind: String, String, _ least: String)
   case runs(_ parameter: String, Int, atLeast: Int)
   case namelessBaseline
   case tolerance(String)
   case sharedBaseline(name: String, by: String, and: String)
-
-  static func impossible(_ kind: String, _ value: String, _ least: String) -> LimitRefusal {
-    .impossible(kind, value, least: least)
-  }
 
   var description: String {
     switch self {
