@@ -1,5 +1,6 @@
 // What libdispatch freed and keeps: a list of continuations for each thread, malloc's blocks that are live and hold what they once called.
-// Nothing of it is a reference but the list itself.
+// Nothing of it is a reference but the list itself. Only what a thread is about to call may be on its list already: libdispatch
+// puts the continuation there before it loads what to call, and has its address in a register meanwhile.
 //
 // The list hangs in a thread-local structure of libdispatch's that no symbol names in a stripped program: {thread's number, queue,
 // frame, list}, known by the number.
@@ -36,22 +37,33 @@ static uint64_t *continuation_at(const mhs_heap *heap, uint64_t address) {
   return heap->bytes[block] >= LEAST_BYTES && heap->bytes[block] <= MOST_BYTES ? (uint64_t *)address : NULL;
 }
 
-static void clear_list(const mhs_heap *heap, uint64_t first) {
+static bool is_in_register(const mhs_thread_storage *thread, uintptr_t address) {
+  for (size_t number = 0; number < thread->register_count; number++)
+    if (thread->registers[number] == address) return true;
+  return false;
+}
+
+static void clear(const mhs_heap *heap, uint64_t *continuation) {
+  size_t words = heap->bytes[mhs_find(heap->index, (uintptr_t)continuation)] / 8;
+  for (size_t word = 0; word < words; word++)
+    if (word != NEXT) continuation[word] = 0;
+}
+
+static void clear_list(const mhs_heap *heap, const mhs_thread_storage *thread, uint64_t first) {
   uint64_t *continuation = continuation_at(heap, first);
   for (size_t count = 0; continuation && count < MOST_CONTINUATIONS; count++) {
-    uint64_t next = continuation[NEXT];
-    for (size_t word = 0; word < heap->bytes[mhs_find(heap->index, (uintptr_t)continuation)] / 8; word++)
-      if (word != NEXT) continuation[word] = 0;
-    continuation = continuation_at(heap, next);
+    if (!is_in_register(thread, (uintptr_t)continuation)) clear(heap, continuation);
+    continuation = continuation_at(heap, continuation[NEXT]);
   }
 }
 
 void mhs_clear_freed_continuations(const mhs_heap *heap) {
-  for (size_t thread = 0; thread < heap->thread_count; thread++) {
+  for (size_t index = 0; index < heap->thread_count; index++) {
+    const mhs_thread_storage *thread = &heap->threads[index];
     uintptr_t start, end;
-    find_storage(heap, heap->threads[thread].thread_pointer, &start, &end);
+    find_storage(heap, thread->thread_pointer, &start, &end);
     start = (start + 7) & ~(uintptr_t)7;
     for (const uint64_t *word = (const uint64_t *)start; (uintptr_t)(word + LIST + 1) <= end; word++)
-      if (*word == (uint64_t)heap->threads[thread].number) clear_list(heap, word[LIST]);
+      if (*word == (uint64_t)thread->number) clear_list(heap, thread, word[LIST]);
   }
 }

@@ -74,7 +74,11 @@ final class FakeHeap {
     var graph = mhs_graph()
     var described = described
     guard let index, mhs_scan(&room.room, &described, index, &table.policies, &graph) else { return nil }
-    return (0..<graph.count).map { block in
+    return Self.rows(graph)
+  }
+
+  static func rows(_ graph: mhs_graph) -> [[UInt32]] {
+    (0..<graph.count).map { block in
       (graph.first[block]..<graph.first[block + 1]).map { graph.targets[Int($0)] }
     }
   }

@@ -18,7 +18,9 @@ typedef struct {
 #define MHS_NOT_COUNTED UINT32_MAX
 typedef struct {
   int32_t number;
-  uintptr_t thread_pointer;  // where its thread-local storage is
+  uintptr_t thread_pointer;    // where its thread-local storage is
+  const uintptr_t *registers;  // as it stood
+  size_t register_count;
 } mhs_thread_storage;
 typedef size_t (*mhs_list_function)(uintptr_t *cursor, mhs_listed_block *into, size_t capacity);
 

@@ -163,12 +163,20 @@ struct HeapCapture {
     heap.pointee.range_count = ranges.ranges.count
     let places = room.take(mhs_thread_storage.self, count: count)
     for index in 0..<count {
-      guard let thread = threads?[index] else { continue }
-      places[index] = mhs_thread_storage(number: thread.thread, thread_pointer: thread.thread_pointer)
+      guard let thread = threads.map({ $0 + index }) else { continue }
+      places[index] = mhs_thread_storage(
+        number: thread.pointee.thread, thread_pointer: thread.pointee.thread_pointer, registers: registers(of: thread),
+        register_count: Int(MPH_GENERAL_REGISTERS))
     }
     heap.pointee.threads = UnsafePointer(places)
     heap.pointee.thread_count = count
     return ranges
+  }
+
+  /// In memory that the copy shares.
+  private func registers(of thread: UnsafePointer<mph_thread>) -> UnsafePointer<UInt> {
+    let start = UnsafeRawPointer(thread) + (MemoryLayout<mph_thread>.offset(of: \.general) ?? 0)
+    return start.assumingMemoryBound(to: UInt.self)
   }
 
   private mutating func giveResultRoom() {
