@@ -137,9 +137,11 @@ case "fork": print("result \(forks())")
 case "blocks":
   blocks()
   print("result 0")
+case "quiet": blocks()
 case "gone":
   withoutSource()
   print("result 0")
-default: print("Robustness: name one of table, calls, oneline, outputs, unwritable, exits, threads, fork, blocks, gone")
+default:
+  print("Robustness: name one of table, calls, oneline, outputs, unwritable, exits, threads, fork, blocks, quiet, gone")
 }
 exit(3)
