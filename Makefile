@@ -1,7 +1,7 @@
 # make demo   a table of real work, from nothing but a Swift toolchain
 # make test   every test
 # make fuzz   a million damaged files for what reads recordings and snapshots; make test tries a quarter of that
-# make soak   what wears a recorder out: servers, compilers, storms, no memory, no disk
+# make soak   what wears a recorder out: servers, compilers, storms, no memory, no disk; make test does a short form of it
 # make bench  what it costs, beside its peers
 # make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
 #             completions elsewhere (below DESTDIR, if given), make uninstall removes them
@@ -65,10 +65,13 @@ checks:
 	.ci/check-imports
 	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
 
+# So swift-syntax is compiled once for both packages.
+beside-fixtures = --scratch-path Fixtures/.build
+
 unit:
 	# SwiftPM at times compiles MprofTests before mprof's module is there, which then is.
-	swift build --build-tests || swift build --build-tests
-	swift test --skip-build
+	swift build $(beside-fixtures) --build-tests || swift build $(beside-fixtures) --build-tests
+	swift test $(beside-fixtures) --skip-build
 
 fixtures:
 	.ci/test-fixtures
@@ -91,3 +94,6 @@ outside:
 	.ci/test-terminal
 	.ci/test-heap-leaks
 	.ci/test-install
+	.ci/test-sanitizers
+	.ci/test-aarch64
+	.ci/soak --short

@@ -61,7 +61,8 @@ struct LeakGrouping {
   }
 
   private func add(_ leaks: [Leak], _ signature: Signature, to report: inout LeakReport) {
-    guard let first = leaks.first else { return }
+    // A stale pointer may keep a part of one alive: the one with the most shows what a leak has.
+    guard let first = leaks.max(by: { $0.blocks.count < $1.blocks.count }) else { return }
     let steps = storage.steps(first.path, closes: first.isCycle)
     let traceback = signature.site.flatMap(storage.source.names.traceback)
     let total = leaks.reduce(BlockTotal.zero) { $0 + storage.total(of: $1.blocks) }
