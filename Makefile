@@ -63,7 +63,7 @@ prepare:
 checks:
 	.ci/check-imports --self-test
 	.ci/check-imports
-	swift format lint --strict --recursive Sources Tests Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
+	swift format lint --strict --recursive Sources Tests .ci/exactness Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
 
 # So swift-syntax is compiled once for both packages.
 beside-fixtures = --scratch-path Fixtures/.build
@@ -87,6 +87,10 @@ outside:
 	.ci/test-undisturbed
 	.ci/test-timeline
 	.ci/test-totals
+	.ci/test-exactness --self-test
+	.ci/test-exactness
+	.ci/test-instruction-counts --self-test
+	.ci/test-instruction-counts
 	.ci/test-kill
 	.ci/fuzz-readers 250000
 	.ci/test-flamegraph

@@ -38,6 +38,7 @@ enum { MPR_SHARE_CHUNK_BITS = 6, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SH
 // A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
 typedef struct {
   uintptr_t fp, pc, sp;
+  uint64_t path;  // mpr_longer_path of the frames from the outermost one to this; 0 in frames[0]
   uint32_t node;
   uint8_t kind;
   uint8_t chain;  // how many frames from here outwards, at most 255, are found by other rules, on the same stack
@@ -56,8 +57,7 @@ typedef struct {
 // Programs have hundreds to thousands of call sites, and a miss costs 100 ns and more.
 enum { MPR_RULE_CACHE_BITS = 12 };
 
-// The site of a path: fresh frames under the node of the frame that was kept. Known by a 64-bit hash of both: that two
-// of a program's paths meet in one is less likely than a memory error.
+// The site of a path. Known by a 64-bit hash: that two of a program's paths meet in one is less likely than a memory error.
 typedef struct {
   uint64_t path;
   uint32_t site;
@@ -173,8 +173,17 @@ extern mpr_process_state mpr_process;
 
 // MARK: Inside an event
 
+// The hash of a path with one frame more.
+static inline uint64_t mpr_longer_path(uint64_t path, uintptr_t pc, uint16_t kind) {
+  path = (path ^ pc ^ (uint64_t)kind << 60) * UINT64_C(0xbf58476d1ce4e5b9);
+  return path ^ path >> 32;
+}
+#define MPR_CUT_PATH UINT64_C(0x9e3779b97f4a7c15)  // above the outermost frame of a stack that goes on
+
 // The site of the calling thread's stack at `frame`; 0 when it cannot be kept.
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
+// The same for a stack of which nothing is known to be unchanged. False without memory.
+bool mpr_walk_stack(mpr_stack *stack, const void *hook);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);

@@ -18,57 +18,12 @@
 // frames[0] is the state that ended the walk, made such that a search outwards stops there.
 #ifdef __linux__
 #include "stack_step.h"
+#include "stack_unchanged.h"
 
-static bool is_unchanged(const mpr_frame *frame, const mpr_frame_places *places) {
-  if (MPR_LIKELY(places->pc != NULL) && MPR_UNLIKELY(*places->pc != frame[-1].pc)) return false;
-  return MPR_UNLIKELY(places->fp == NULL) || MPR_LIKELY(*places->fp == frame[-1].fp);
-}
-
-// For a frame of a run: 0 when its words still hold what they held.
-MPR_INLINE uintptr_t difference(const mpr_frame *frame) {
-  const uintptr_t *words = (const uintptr_t *)frame->fp;
-  return (words[0] ^ frame[-1].fp) | (words[1] ^ frame[-1].pc);
-}
-
-// The same for a frame of a chain, whose places are all there.
-MPR_INLINE uintptr_t difference_by_rule(const mpr_frame *frame, const mpr_frame_places *places) {
-  return (*places->fp ^ frame[-1].fp) | (*places->pc ^ frame[-1].pc);
-}
-
-// The first of frames[from], frames[from - 1], … frames[1] whose words do not hold what they held; 0 when all do. Inner
-// to outer: the words of an async context may be read only when it was reached. Those of a run may be read at once.
-MPR_INLINE uint32_t first_changed(const mpr_stack *stack, uint32_t from) {
-  const mpr_frame *outermost = &stack->frames[1], *frame = &stack->frames[from];
-  while (frame >= outermost) {
-    if (MPR_LIKELY(frame->run >= 4) &&
-        MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
-      frame -= 4;
-      continue;
-    }
-    const mpr_frame_places *places = &stack->places[frame - stack->frames];
-    if (frame->chain >= 4 &&
-        MPR_LIKELY((difference_by_rule(frame, places) | difference_by_rule(frame - 1, places - 1) |
-                    difference_by_rule(frame - 2, places - 2) | difference_by_rule(frame - 3, places - 3)) == 0)) {
-      frame -= 4;
-      continue;
-    }
-    if (MPR_UNLIKELY(frame->run ? difference(frame) != 0 : !is_unchanged(frame, places))) break;
-    frame--;
-  }
-  return (uint32_t)(frame - stack->frames);
-}
-
-// The hash of a path with one frame more.
-static inline uint64_t longer_path(uint64_t path, uintptr_t pc, uint16_t kind) {
-  path = (path ^ pc ^ (uint64_t)kind << 60) * UINT64_C(0xbf58476d1ce4e5b9);
-  return path ^ path >> 32;
-}
-
-// What a walk found: the fresh frames, fresh[0...count - 1], and the hash of their addresses; the frames that are
-// unchanged, frames[1...kept], or when there are none, the state that ended the walk.
+// What a walk found: the fresh frames, fresh[0...count - 1]; the frames that are unchanged, frames[1...kept], or when there are
+// none, the state that ended the walk.
 typedef struct {
   uint32_t count, kept;
-  uint64_t path;
   mpr_frame end;
 } walk_result;
 
@@ -79,7 +34,6 @@ static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known,
     mpr_frame_places places = stack->places[known - stack->frames];
     if (places.fp == &known[-1].fp) places.fp = NULL;
     stack->fresh_places[found->count] = places;
-    found->path = longer_path(found->path, known->pc, known->kind);
   }
   return known;
 }
@@ -99,27 +53,18 @@ MPR_INLINE mpr_frame_places places_from_sp(const mpr_stack *stack, mpr_frame_rul
   return (mpr_frame_places){.pc = is_there ? pc : NULL, .fp = rule.fp_slot ? fp : NULL};
 }
 
-// Where a hook's frame says that its caller's words are, and its caller's stack: see MPR_FRAME.
-#if defined(__aarch64__)
-static inline const uintptr_t *words_of(const void *frame) { return (const uintptr_t *)((uintptr_t)frame << 16 >> 16); }
-static inline uintptr_t stack_of_caller(const void *frame) { return (uintptr_t)words_of(frame) + ((uintptr_t)frame >> 48); }
-#else
-static inline const uintptr_t *words_of(const void *frame) { return frame; }
-static inline uintptr_t stack_of_caller(const void *frame) { return (uintptr_t)&words_of(frame)[2]; }
-#endif
-
 // Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
 // state is in variables: each step needs what the one before has just loaded, and a way through memory would double
 // that latency.
 static walk_result walk_changed(mpr_stack *stack, const void *hook) {
-  uintptr_t fp = words_of(hook)[0], pc = words_of(hook)[1], sp = stack_of_caller(hook);
+  uintptr_t fp = mpr_words_of(hook)[0], pc = mpr_words_of(hook)[1], sp = mpr_stack_of_caller(hook);
   uint16_t kind = MPR_STACK_FRAME;
   const mpr_frame *known = &stack->frames[stack->count];
   walk_result found = {0};
   for (bool more = true; more && found.count + 1 < stack->capacity; found.count++) {
     while (known->sp < sp) known--;
     if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
-      uint32_t index = (uint32_t)(known - stack->frames), changed = first_changed(stack, index);
+      uint32_t index = (uint32_t)(known - stack->frames), changed = mpr_first_changed(stack, index);
       if (MPR_LIKELY(changed == 0)) {
         found.kept = index;
         return found;
@@ -128,7 +73,6 @@ static walk_result walk_changed(mpr_stack *stack, const void *hook) {
       fp = known->fp, pc = known->pc, sp = known->sp, kind = known->kind;
       known--;
     }
-    found.path = longer_path(found.path, pc, kind);
     mpr_frame *frame = &stack->fresh[found.count];
     mpr_frame_rule rule = rule_of(stack, pc, kind);
     mpr_frame_places places;
@@ -176,18 +120,24 @@ static inline uint16_t run_length(const mpr_frame *outer, uintptr_t fp) {
 
 // Field by field and the fields through MPR_READ, which keeps the compiler from wider loads: a load that spans words
 // which were stored a moment ago waits until they are in the cache.
-static inline void take_fresh(mpr_stack *stack, uint32_t k, uint32_t index) {
+// Returns the path.
+static inline uint64_t take_fresh(mpr_stack *stack, uint32_t k, uint32_t index, uint64_t outer_path) {
   const mpr_frame *fresh = &stack->fresh[index];
   mpr_frame *frame = &stack->frames[k];
   uintptr_t fp = MPR_READ(fresh->fp);
+  uintptr_t pc = MPR_READ(fresh->pc);
   uint16_t run = MPR_READ(fresh->run);
+  uint8_t kind = MPR_READ(fresh->kind);
+  uint64_t path = mpr_longer_path(outer_path, pc, kind);
   frame->fp = fp;
-  frame->pc = MPR_READ(fresh->pc);
+  frame->pc = pc;
+  frame->path = path;
   frame->sp = MPR_READ(fresh->sp);
-  frame->kind = MPR_READ(fresh->kind);
+  frame->kind = kind;
   frame->run = run ? run_length(&frame[-1], fp) : 0;
   frame->chain = 0;
   if (MPR_UNLIKELY(run == 0)) take_places(stack, k, index);
+  return path;
 }
 
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
@@ -197,7 +147,8 @@ static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
   while (found->count > 0 && found->kept < limit &&
          stack->fresh[found->count - 1].pc == stack->frames[found->kept + 1].pc &&
          stack->fresh[found->count - 1].kind == stack->frames[found->kept + 1].kind) {
-    take_fresh(stack, ++found->kept, --found->count);  // leaves the node
+    uint64_t path = stack->frames[found->kept].path;
+    take_fresh(stack, ++found->kept, --found->count, path);  // leaves the node
   }
 }
 
@@ -223,7 +174,8 @@ static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
     drop_outermost(stack, kept, most);
     kept = most;
   }
-  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) take_fresh(stack, k, index);
+  uint64_t path = stack->frames[kept].path;
+  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) path = take_fresh(stack, k, index, path);
   stack->count = kept + count;
   if (stack->resolved > kept) stack->resolved = kept;
 }
@@ -241,83 +193,20 @@ static bool prepare(mpr_stack *stack) {
   return true;
 }
 
-// The thread stands where it stood: nothing to walk.
-MPR_INLINE bool is_same_stack(const mpr_stack *stack, const void *hook) {
-  const mpr_frame *leaf = &stack->frames[stack->count];
-  const uintptr_t *words = words_of(hook);
-  return leaf->sp == stack_of_caller(hook) && leaf->pc == words[1] && leaf->fp == words[0] &&
-         leaf->kind == MPR_STACK_FRAME && first_changed(stack, stack->count) == 0;
-}
-
-// Returns what was fresh; kept is 0 when a site cannot be looked up by the path from there.
-static walk_result walk(mpr_stack *stack, const void *hook) {
+static void walk(mpr_stack *stack, const void *hook) {
   walk_result found = walk_changed(stack, hook);
   if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < stack->limit)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
     found = walk_changed(stack, hook);
   }
-  uint32_t unchanged = found.kept;
-  if (unchanged == 0) keep_equal_outer_frames(stack, &found);
+  if (found.kept == 0) keep_equal_outer_frames(stack, &found);
   append_fresh(stack, found.kept, found.count);
   stack->site = 0;
-  found.kept = unchanged;
-  return found;
 }
 
-void mpr_walk(mpr_thread *thread, const void *frame) {
-  mpr_stack *stack = &thread->stack;
-  if (stack->site && is_same_stack(stack, frame)) return;
-  if (prepare(stack)) walk(stack, frame);
-}
-
-// Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
-static bool resolve(mpr_stack *stack, uint32_t last) {
-  uint32_t limit = stack->limit, count = stack->count;
-  uint32_t first = count > limit ? count - limit + 1 : 1;
-  uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
-  if (first != stack->first || root != stack->root) stack->resolved = 0;
-  stack->first = first;
-  stack->root = root;
-  uint32_t from = stack->resolved >= first ? stack->resolved + 1 : first;
-  for (uint32_t k = from; k <= last; k++) {
-    uint32_t parent = k == first ? root : stack->frames[k - 1].node;
-    const mpr_frame *frame = &stack->frames[k];
-    uint32_t node = mpr_frame_is_code(frame) ? mpr_child(parent, mpr_frame_address(frame)) : parent;
-    if (MPR_UNLIKELY(node == 0)) return false;
-    stack->frames[k].node = node;
-    stack->resolved = k;
-  }
-  return count > 0;
-}
-
-static uint32_t resolved_site(mpr_stack *stack, const mpr_period *period) {
-  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node, period) : 0;
-}
-
-// Most paths were seen before: then only the frames below which they start need their nodes.
-static uint32_t site_of_path(mpr_thread *thread, uint32_t kept, uint64_t path) {
-  mpr_stack *stack = &thread->stack;
-  if (kept == 0 || !resolve(stack, kept) || stack->root != MPR_ROOT) return resolved_site(stack, thread->period);
-  path = longer_path(path, stack->frames[kept].node, 0);
-  mpr_cached_site *cached = &stack->sites[path >> (64 - MPR_SITE_CACHE_BITS)];
-  if (MPR_UNLIKELY(cached->path != path)) {
-    uint32_t site = resolved_site(stack, thread->period);
-    if (site == 0) return 0;
-    *cached = (mpr_cached_site){path, site};
-  }
-  return cached->site;
-}
-
-__attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, const void *frame) {
-  mpr_stack *stack = &thread->stack;
-  if (!prepare(stack)) return 0;
-  walk_result found = walk(stack, frame);
-  return stack->site = site_of_path(thread, found.kept, found.path);
-}
-
-uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
-  mpr_stack *stack = &thread->stack;
-  if (stack->site && is_same_stack(stack, frame)) return stack->site;
-  return site_of_changed(thread, frame);
+bool mpr_walk_stack(mpr_stack *stack, const void *hook) {
+  if (!prepare(stack)) return false;
+  walk(stack, hook);
+  return true;
 }
 #endif
