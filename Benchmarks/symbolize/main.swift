@@ -19,11 +19,10 @@ guard let segments = loadSegments(ofFile: path) else { fail("\(path) is not a 64
 
 private func answerAll(with symbolizer: Symbolizer, demangling: Bool) {
   var input = AddressInput(descriptor: STDIN_FILENO)
-  var output = AnswerOutput(descriptor: STDOUT_FILENO, demangles: demangling)
   while let addresses = input.next() {
-    let answers = symbolizer.symbolize(addresses)
-    for index in addresses.indices { output.append(answers[index].frames, of: addresses[index]) }
-    output.flush()
+    var output = AnswerOutput(descriptor: STDOUT_FILENO, demangles: demangling, count: addresses.count)
+    symbolizer.symbolize(addresses) { output.append($1.frames, of: addresses[$0], question: $0) }
+    output.write()
   }
 }
 

@@ -63,9 +63,7 @@ final class SnapshotSymbolizer {
     for start in stride(from: 0, to: new.count, by: Self.batch) {
       show(start, new.count)
       let batch = new[start..<min(new.count, start + Self.batch)]
-      for (address, answer) in zip(batch, symbolizer.symbolize(batch.map(\.programCounter))) {
-        known[address] = names(of: answer)
-      }
+      symbolizer.symbolize(batch.map(\.programCounter)) { known[batch[start + $0]] = names(of: $1) }
     }
     if known.count == addresses.count { return known }
     return Dictionary(uniqueKeysWithValues: addresses.lazy.map { ($0, self.known[$0] ?? AddressFrames(frames: [])) })

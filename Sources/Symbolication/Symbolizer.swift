@@ -51,21 +51,20 @@ public final class Symbolizer {
     return answer
   }
 
-  /// The answers for many addresses, in their order; for thousands, twice as fast as one by one, since neighbours are looked
-  /// up together.
+  /// The answers for many addresses, in their order. Where an answer is used once, the other form is faster.
   public func symbolize(_ addresses: [ProgramCounter]) -> [SymbolizedAddress] {
-    let order = addresses.enumerated().map { (address: $0.element, index: $0.offset) }
-      .sorted { $0.address.rawValue < $1.address.rawValue }
-    return Array(unsafeUninitializedCapacity: addresses.count) { answers, count in
-      let ascending = UnsafeMutableBufferPointer<SymbolizedAddress>.allocate(capacity: addresses.count)
-      defer { ascending.deallocate() }
-      for (place, (address, _)) in order.enumerated() { ascending.initializeElement(at: place, to: symbolize(address)) }
-      // Moved, since a copy counts references to all parts, and afterwards, since counting waits for far memory.
-      for (place, (_, index)) in order.enumerated() {
-        answers.initializeElement(at: index, to: ascending.moveElement(from: place))
-      }
+    Array(unsafeUninitializedCapacity: addresses.count) { answers, count in
+      symbolize(addresses) { answers.initializeElement(at: $0, to: $1) }
       count = addresses.count
     }
+  }
+
+  /// Gives `body` the index and the answer of each address, by ascending addresses: neighbours are looked up together, and
+  /// what they share is still at hand when the answer is used. For thousands several times as fast as one by one.
+  public func symbolize(_ addresses: [ProgramCounter], _ body: (_ index: Int, _ answer: SymbolizedAddress) -> Void) {
+    let order = addresses.enumerated().map { (address: $0.element, index: $0.offset) }
+      .sorted { $0.address.rawValue < $1.address.rawValue }
+    for (address, index) in order { body(index, symbolize(address)) }
   }
 
   private func imageIndex(of address: ProgramCounter) -> Int? {
