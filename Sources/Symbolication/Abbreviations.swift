@@ -10,6 +10,8 @@ struct Abbreviations {
     var code: Code
     /// Whether the entry, or one that it refers to, can say where it is declared.
     var mayBeDeclared: Bool
+    /// Where in `.debug_abbrev` its attributes are listed, as pairs of name and form.
+    var attributes: Int
     fileprivate(set) var steps: Range<Int>
   }
 
@@ -29,8 +31,6 @@ struct Abbreviations {
     case string
     /// Behind a length of so many bytes; 0: behind a ULEB128 length.
     case block(lengthSize: Int)
-    /// The linkage name, as 4 bytes that say where in `.debug_str` it begins.
-    case linkageName
     case unknown
   }
 
@@ -38,6 +38,7 @@ struct Abbreviations {
   /// By code − 1: compilers number them from 1 on.
   private var dense: [Entry] = []
   private var sparse: [UInt64: Entry] = [:]
+  private(set) var sizes = FormSizes(version: 0, address: 8, offset: 4)
 
   /// What fails to be read is missing, and so fails the entry that needs it.
   init(unit: Dwarf_Die, sections: DebugSections) {
@@ -45,7 +46,7 @@ struct Abbreviations {
     var (addressSize, offsetSize) = (UInt8(8), UInt8(4))
     guard dwarf_cu_die(unit.cu, &die, &version, &offset, &addressSize, &offsetSize, nil, nil) != nil else { return }
     var reader = ByteReader(sections.abbreviations, at: Int(clamping: offset))
-    let sizes = FormSizes(version: version, address: UInt64(addressSize), offset: UInt64(offsetSize))
+    sizes = FormSizes(version: version, address: UInt64(addressSize), offset: UInt64(offsetSize))
     while !reader.isAtEnd {
       let code = reader.unsigned()
       if code == 0 { break }
@@ -61,19 +62,18 @@ struct Abbreviations {
   private mutating func readEntry(_ reader: inout ByteReader, _ sizes: FormSizes) -> Entry {
     let first = steps.count
     let (tag, hasChildren) = (Int(clamping: reader.unsigned()), reader.byte() != 0)
+    let attributes = reader.offset
     var places = AttributePlaces(sizes)
     while !reader.failed {
       let (name, form) = (reader.unsigned(), reader.unsigned())
       if name == 0 && form == 0 { break }
       if form == UInt64(DW_FORM_implicit_const) { _ = reader.signed() }
-      let isLinkageName = name == UInt64(DW_AT_linkage_name) && form == UInt64(DW_FORM_strp) && sizes.offset == 4
-      let step = isLinkageName ? .linkageName : Self.step(over: form, sizes)
       places.note(name, form: form, at: fixedSize(of: first..<steps.count))
-      append(step, joiningAfter: first)
+      append(Self.step(over: form, sizes), joiningAfter: first)
     }
     return Entry(
       tag: tag, hasChildren: hasChildren, code: places.code, mayBeDeclared: places.mayBeDeclared,
-      steps: first..<steps.count)
+      attributes: attributes, steps: first..<steps.count)
   }
 
   /// The number of bytes in the steps so far; nil when it differs from entry to entry.
@@ -106,22 +106,18 @@ struct Abbreviations {
     }
   }
 
-  /// Moves the reader behind an entry's attributes; gives where in `.debug_str` the linkage name begins, nil when libdw is
-  /// to look for that.
-  @inline(__always) @discardableResult
-  func skipAttributes(of entry: Entry, _ reader: inout ByteReader) -> UInt32? {
-    var linkageName: UInt32?
+  /// Moves the reader behind an entry's attributes.
+  @inline(__always)
+  func skipAttributes(of entry: Entry, _ reader: inout ByteReader) {
     for index in entry.steps {
       switch steps[index] {
       case .bytes(let count): reader.skip(count)
       case .number: _ = reader.unsigned()
       case .string: _ = reader.string()
       case .block(let size): reader.skip(size == 0 ? reader.unsigned() : reader.number(size: size))
-      case .linkageName: linkageName = UInt32(reader.number(size: 4))
       case .unknown: reader.fail()
       }
     }
-    return linkageName
   }
 }
 

@@ -23,13 +23,13 @@ final class DebugImage {
     }
   }
 
-  func symbolize(_ address: UInt64) -> SymbolizedAddress {
-    var answer = debugInfo?.symbolize(address) ?? SymbolizedAddress(reason: failure)
+  /// Appends frames and sets the user location with its origin, or the reason.
+  func symbolize(_ address: UInt64, into answer: inout SymbolizedAddress) {
+    if let debugInfo { debugInfo.symbolize(address, into: &answer) } else { answer.reason = failure }
     if answer.frames.last?.isUnknown ?? true, let symbol = symbols?.symbol(at: address) {
       let location = answer.frames.popLast()?.location
       answer.frames.append(SymbolizedFrame(linkageName: strings.linkageName(symbol), location: location))
     }
-    return answer
   }
 }
 
@@ -44,6 +44,6 @@ import Snapshots
 /// There is nothing to read debug information with.
 final class DebugImage {
   init(_ image: LoadedImage) {}
-  func symbolize(_ address: UInt64) -> SymbolizedAddress { SymbolizedAddress(reason: .unsupportedPlatform) }
+  func symbolize(_ address: UInt64, into answer: inout SymbolizedAddress) { answer.reason = .unsupportedPlatform }
 }
 #endif

@@ -4,7 +4,7 @@ import CLibdw
 /// The compile units of one file, found by address. Swift's files have no `.debug_aranges`, so the index is made
 /// from the ranges that the unit headers state.
 final class DebugInfo {
-  let path: String
+  private let reasons: DebugReasons
   /// Keeps the sections mapped which the units point into.
   private let file: ELFFile
   /// What separates the debug file's addresses from the file's own (prelinking); mostly 0.
@@ -31,7 +31,7 @@ final class DebugInfo {
   private init(_ file: ELFFile, dwarf: OpaquePointer, bias: UInt64) {
     self.file = file
     self.bias = bias
-    path = file.path
+    reasons = DebugReasons(path: file.path)
     strings = DebugStrings()
     sections = DebugSections(dwarf)
     code = CodeRanges(file.loadSegments.filter(\.isExecutable).map(\.range), bias: bias)
@@ -45,15 +45,32 @@ final class DebugInfo {
     index = ranges.firstOwnerWins()
   }
 
-  func symbolize(_ fileAddress: UInt64) -> SymbolizedAddress {
+  /// Appends frames and sets the user location with its origin, or the reason.
+  func symbolize(_ fileAddress: UInt64, into answer: inout SymbolizedAddress) {
     let address = fileAddress &- bias
     let owner = index.owner(of: address)
-    if owner < 0 { return SymbolizedAddress(reason: .noUnit(path: path)) }
-    let unit = units[Int(owner)].contents(code: code, sections: sections, strings: strings)
-    if !unit.scopes.isComplete {
-      return SymbolizedAddress(reason: .damaged(path: path, detail: "a compile unit cannot be read"))
+    if owner < 0 {
+      answer.reason = reasons.noUnit
+      return
     }
-    return unit.symbolize(address, path: path)
+    let unit = units[Int(owner)].contents(code: code, sections: sections, strings: strings)
+    if unit.scopes.isComplete {
+      unit.symbolize(address, reasons: reasons, into: &answer)
+    } else {
+      answer.reason = reasons.damagedUnit
+    }
+  }
+}
+
+/// Why an address of a file has no line; made once, since each is an object.
+struct DebugReasons {
+  let noUnit, compilerGenerated, damagedUnit, damagedLines: MissingLineReason
+
+  init(path: String) {
+    noUnit = .noUnit(path: path)
+    compilerGenerated = .compilerGenerated(path: path)
+    damagedUnit = .damaged(path: path, detail: "a compile unit cannot be read")
+    damagedLines = .damaged(path: path, detail: "a line table cannot be read")
   }
 }
 

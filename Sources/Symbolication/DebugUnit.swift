@@ -4,7 +4,8 @@ import CLibdw
 /// One compile unit; read when the first address in it is asked for.
 final class DebugUnit {
   let die: Dwarf_Die
-  private var contents: UnitContents?
+  // Nobody else uses it meanwhile; checking that takes longer.
+  @exclusivity(unchecked) private var contents: UnitContents?
 
   init(_ die: Dwarf_Die) { self.die = die }
 
@@ -21,54 +22,51 @@ final class DebugUnit {
 final class UnitContents {
   let scopes: ScopeTree
   let rows: LineRows
+  let files: UnitFiles
   private let details: ScopeDetails
 
   init(_ unit: Dwarf_Die, code: CodeRanges, sections: DebugSections, strings: DebugStrings) {
-    scopes = ScopeTree(unit: unit, sections: sections, code: code)
+    let abbreviations = Abbreviations(unit: unit, sections: sections)
+    let entries = UnitEntries(unit: unit, abbreviations: abbreviations, sections: sections)
+    scopes = ScopeTree(entries, code: code)
     rows = LineRows(unit: unit, sections: sections, code: code)
-    details = ScopeDetails(scopes, files: rows.files, sections: sections, strings: strings)
+    files = rows.files
+    details = ScopeDetails(scopes, entries: entries, files: rows.files, strings: strings)
   }
 
-  func symbolize(_ address: UInt64, path: String) -> SymbolizedAddress {
+  /// Appends frames and sets the user location with its origin, or the reason.
+  func symbolize(_ address: UInt64, reasons: DebugReasons, into answer: inout SymbolizedAddress) {
     let scope = scopes.innermost(at: address)
     let row = rows.index(of: address)
-    let location = row.flatMap { rows.location($0) }
-    let found = userLine(address, scope: scope, row: row, location: location)
-    return SymbolizedAddress(
-      frames: frames(scope, innermost: location), userLocation: found?.location, origin: found?.origin,
-      reason: found == nil ? reason(scope: scope, path: path) : nil)
+    let place = row.flatMap { rows.place($0) }
+    appendFrames(scope, innermost: place, to: &answer.frames)
+    if let found = userLine(address, scope: scope, row: row, place: place) {
+      answer.userLocation = files.position(found.place)
+      answer.origin = found.origin
+    } else {
+      answer.reason = reason(scope: scope, reasons)
+    }
   }
 
-  private func reason(scope: Int32, path: String) -> MissingLineReason {
-    if !rows.isReadable { return .damaged(path: path, detail: "a line table cannot be read") }
-    return scope < 0 ? .noUnit(path: path) : .compilerGenerated(path: path)
+  private func reason(scope: Int32, _ reasons: DebugReasons) -> MissingLineReason {
+    if !rows.isReadable { return reasons.damagedLines }
+    return scope < 0 ? reasons.noUnit : reasons.compilerGenerated
   }
 
-  private func frames(_ innermost: Int32, innermost location: SourcePosition?) -> [SymbolizedFrame] {
-    var frames: [SymbolizedFrame] = []
-    frames.reserveCapacity(scopes.depth(of: innermost))
-    var location = location
+  private func appendFrames(_ innermost: Int32, innermost place: UnitPlace?, to frames: inout [SymbolizedFrame]) {
+    var location = place.map { files.position($0) }
+    if innermost < 0, location != nil { frames.append(SymbolizedFrame(linkageName: nil, location: location)) }
     var scope = innermost
-    if scope < 0, let location { return [SymbolizedFrame(linkageName: nil, location: location)] }
     while scope >= 0 {
-      var frame = details.frame(of: scope)
-      frame.location = location
-      location = frame.isInlined ? call(of: scope) : nil
-      frames.append(frame)
+      frames.append(details.frame(of: scope, at: location))
+      location = call(of: scope).map { files.position($0) }
       scope = scopes.parent(of: scope)
     }
-    return frames
   }
-
-  func location(ofRow row: Int) -> SourcePosition? { rows.location(row) }
 
   /// Where a scope was inlined; nil for a function with code of its own.
-  func call(of scope: Int32) -> SourcePosition? {
-    details.call(of: scope)
-  }
+  func call(of scope: Int32) -> UnitPlace? { details.call(of: scope) }
 
-  func declaration(of scope: Int32) -> SourcePosition? {
-    details.declaration(of: scope)
-  }
+  func declaration(of scope: Int32) -> UnitPlace? { details.declaration(of: scope) }
 }
 #endif

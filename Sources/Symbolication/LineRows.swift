@@ -66,10 +66,10 @@ struct LineRows {
   /// Whether the row has a file and a line.
   func hasLine(_ index: Int) -> Bool { rows[index].file != LineRow.end && rows[index].line > 0 }
 
-  func location(_ index: Int) -> SourcePosition? {
+  func place(_ index: Int) -> UnitPlace? {
     let row = rows[index]
-    guard row.file != LineRow.end, let file = files[UInt64(row.file)] else { return nil }
-    return SourcePosition(file: file, line: Int(row.line), column: Int(row.column))
+    if row.file == LineRow.end { return nil }
+    return files.place(file: UInt64(row.file), line: UInt64(row.line), column: UInt64(row.column))
   }
 }
 #endif

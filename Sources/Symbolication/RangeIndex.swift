@@ -24,16 +24,20 @@ struct RangeIndex {
   /// The ranges of the owners, in any order, overlapping as they like.
   struct Builder {
     private struct Entry {
-      var range: Range<UInt64>
+      var end: UInt64
       var owner: Int32
     }
 
-    private var entries: [Entry] = []
+    /// By their start.
+    private var entries: [(address: UInt64, value: Entry)] = []
 
     /// More owners than ever overlap in one place; damaged ranges must not take for ever.
     private static let mostOpen = 256
 
-    mutating func add(_ range: Range<UInt64>, owner: Int32) { entries.append(Entry(range: range, owner: owner)) }
+    /// Owners come in ascending order.
+    mutating func add(_ range: Range<UInt64>, owner: Int32) {
+      entries.append((range.lowerBound, Entry(end: range.upperBound, owner: owner)))
+    }
   }
 }
 
@@ -53,14 +57,11 @@ private struct Pieces {
 extension RangeIndex.Builder {
   /// Where ranges nest, the one with the highest owner is the innermost and wins: owners are numbered outside in.
   consuming func innermostWins() -> RangeIndex {
-    entries.sort {
-      $0.range.lowerBound != $1.range.lowerBound ? $0.range.lowerBound < $1.range.lowerBound : $0.owner < $1.owner
-    }
     var pieces = Pieces()
     var open: [Entry] = []
-    for entry in entries {
-      Self.close(&open, upTo: entry.range.lowerBound, in: &pieces)
-      pieces.append(entry.range.lowerBound, entry.owner)
+    for (start, entry) in inAscendingOrder(entries) {
+      Self.close(&open, upTo: start, in: &pieces)
+      pieces.append(start, entry.owner)
       open.append(entry)
     }
     Self.close(&open, upTo: .max, in: &pieces)
@@ -69,10 +70,10 @@ extension RangeIndex.Builder {
 
   /// Ends the ranges that end at or before `address`; below each, what it covered comes to light again.
   private static func close(_ open: inout [Entry], upTo address: UInt64, in pieces: inout Pieces) {
-    while let ended = open.last, ended.range.upperBound <= address {
+    while let ended = open.last, ended.end <= address {
       open.removeLast()
-      while let covered = open.last, covered.range.upperBound <= ended.range.upperBound { open.removeLast() }
-      pieces.append(ended.range.upperBound, open.last?.owner ?? -1)
+      while let covered = open.last, covered.end <= ended.end { open.removeLast() }
+      pieces.append(ended.end, open.last?.owner ?? -1)
     }
   }
 
@@ -80,9 +81,9 @@ extension RangeIndex.Builder {
   /// Units overlap where the linker merged equal functions; this is `llvm-symbolizer`'s choice among them.
   consuming func firstOwnerWins() -> RangeIndex {
     var ends: [(address: UInt64, isStart: Bool, owner: Int32)] = []
-    for entry in entries {
-      ends.append((entry.range.lowerBound, true, entry.owner))
-      ends.append((entry.range.upperBound, false, entry.owner))
+    for (start, entry) in entries {
+      ends.append((start, true, entry.owner))
+      ends.append((entry.end, false, entry.owner))
     }
     ends.sort { $0.address < $1.address }
     var pieces = Pieces()

@@ -3,36 +3,44 @@ import CLibdw
 
 /// What the entry of a scope says.
 private struct ScopeDetail {
-  /// Without a location.
-  var frame: SymbolizedFrame
+  var name: SymbolizedFrame.Name
+  var isInlined: Bool
   /// Where the scope was inlined; nil for a function with code of its own.
-  var call: SourcePosition?
+  var call: UnitPlace?
+  var declaration: UnitPlace?
 }
 
 /// The entries of one unit's scopes, each read when it is first shown.
 final class ScopeDetails {
   private let scopes: ScopeTree
+  private let entries: UnitEntries
   private let files: UnitFiles
-  private let sections: DebugSections
   private let strings: DebugStrings
-  private var known: [ScopeDetail] = []
+  // No access to them ends after another began; checking that takes longer than the access.
+  @exclusivity(unchecked) private var known: [ScopeDetail] = []
   /// For each scope its place in `known`; −1 while it has not been read.
-  private var places: [Int32]
-  private var declarations: [Int32: SourcePosition?] = [:]
+  @exclusivity(unchecked) private var places: [Int32]
 
-  init(_ scopes: ScopeTree, files: UnitFiles, sections: DebugSections, strings: DebugStrings) {
+  init(_ scopes: ScopeTree, entries: UnitEntries, files: UnitFiles, strings: DebugStrings) {
     self.scopes = scopes
+    self.entries = entries
     self.files = files
-    self.sections = sections
     self.strings = strings
     places = Array(repeating: -1, count: scopes.count)
   }
 
-  /// The scope's frame without a location.
-  func frame(of scope: Int32) -> SymbolizedFrame { known[place(of: scope)].frame }
+  func frame(of scope: Int32, at location: SourcePosition?) -> SymbolizedFrame {
+    let place = place(of: scope)
+    return SymbolizedFrame(name: known[place].name, location: location, isInlined: known[place].isInlined)
+  }
 
   /// Where the scope was inlined; nil for a function with code of its own.
-  func call(of scope: Int32) -> SourcePosition? { known[place(of: scope)].call }
+  func call(of scope: Int32) -> UnitPlace? { known[place(of: scope)].call }
+
+  /// Where the function of a scope is declared; nil for a function of the compiler's, which has no line.
+  func declaration(of scope: Int32) -> UnitPlace? {
+    scopes.mayBeDeclared(scope) ? known[place(of: scope)].declaration : nil
+  }
 
   /// Where in `known` the scope's detail is; reads it when that was not done yet.
   private func place(of scope: Int32) -> Int {
@@ -44,68 +52,19 @@ final class ScopeDetails {
   }
 
   private func read(_ scope: Int32) -> ScopeDetail {
-    var entry = scopes.entry(of: scope)
-    var detail = ScopeDetail(frame: frame(of: scope, &entry))
-    if scopes.parent(of: scope) >= 0 || dwarf_tag(&entry) == DW_TAG_inlined_subroutine {
-      detail.frame.isInlined = true
-      detail.call = location(
-        &entry, UInt32(DW_AT_call_file), UInt32(DW_AT_call_line), UInt32(DW_AT_call_column))
-    }
-    return detail
+    let place = scopes.entry(of: scope)
+    var facts = EntryFacts()
+    if !entries.collect(&facts, at: place) { facts = EntryFacts(askingLibdwAbout: entries.die(at: place)) }
+    let isInlined = scopes.isInlined(scope)
+    let hasLine = facts.declaration.line ?? 0 > 0
+    return ScopeDetail(
+      name: name(facts), isInlined: isInlined, call: isInlined ? facts.call.place(in: files) : nil,
+      declaration: hasLine ? facts.declaration.place(in: files) : nil)
   }
 
-  private func frame(of scope: Int32, _ entry: inout Dwarf_Die) -> SymbolizedFrame {
-    if let offset = scopes.linkageName(of: scope),
-      let text = sections.string(form: UInt64(DW_FORM_strp), at: UInt64(offset)), text.pointee != 0
-    {
-      return SymbolizedFrame(linkageName: strings.linkageName(text))
-    }
-    let linkageName =
-      string(&entry, UInt32(DW_AT_linkage_name)) ?? string(&entry, UInt32(DW_AT_MIPS_linkage_name))
-    if let linkageName { return SymbolizedFrame(linkageName: strings.linkageName(linkageName)) }
-    let name = string(&entry, UInt32(DW_AT_name))
-    return name.map { SymbolizedFrame(function: strings.text($0)) } ?? SymbolizedFrame(linkageName: nil)
-  }
-
-  /// Where the function of a scope is declared; nil for a function of the compiler's, which has no line.
-  func declaration(of scope: Int32) -> SourcePosition? {
-    if !scopes.mayBeDeclared(scope) { return nil }
-    if let known = declarations[scope] { return known }
-    let declaration = declaration(at: scopes.entry(of: scope))
-    declarations[scope] = .some(declaration)
-    return declaration
-  }
-
-  private func declaration(at entry: Dwarf_Die) -> SourcePosition? {
-    var entry = entry
-    guard number(&entry, UInt32(DW_AT_decl_line)) ?? 0 > 0 else { return nil }
-    return location(&entry, UInt32(DW_AT_decl_file), UInt32(DW_AT_decl_line), UInt32(DW_AT_decl_column))
-  }
-
-  private func location(
-    _ entry: inout Dwarf_Die, _ file: UInt32, _ line: UInt32, _ column: UInt32
-  ) -> SourcePosition? {
-    guard let file = number(&entry, file).flatMap({ files[$0] }) else { return nil }
-    return SourcePosition(
-      file: file, line: Int(clamping: number(&entry, line) ?? 0), column: Int(clamping: number(&entry, column) ?? 0))
-  }
-
-  /// nil for an empty one too: no compiler writes that.
-  private func string(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UnsafePointer<CChar>? {
-    var value = Dwarf_Attribute()
-    guard let found = dwarf_attr_integrate(&entry, attribute, &value), let text = dwarf_formstring(found) else {
-      return nil
-    }
-    return text.pointee == 0 ? nil : text
-  }
-
-  private func number(_ entry: inout Dwarf_Die, _ attribute: UInt32) -> UInt64? {
-    var value = Dwarf_Attribute()
-    var number: Dwarf_Word = 0
-    guard let found = dwarf_attr_integrate(&entry, attribute, &value), dwarf_formudata(found, &number) == 0 else {
-      return nil
-    }
-    return number
+  private func name(_ facts: EntryFacts) -> SymbolizedFrame.Name {
+    if let name = facts.linkageName { return .linkage(strings.linkageName(name)) }
+    return facts.name.map { .plain(strings.text($0)) } ?? .unknown
   }
 }
 #endif

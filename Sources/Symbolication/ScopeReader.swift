@@ -7,36 +7,19 @@ struct ScopeReader {
   private(set) var ranges = RangeIndex.Builder()
   private(set) var functions = RangeIndex.Builder()
 
-  private let unit: Dwarf_Die
+  private let entries: UnitEntries
   private let abbreviations: Abbreviations
   private let code: CodeRanges
-  /// The unit's entries, of which its own is the first.
-  private let bytes: UnsafeRawBufferPointer
   private var reader: ByteReader
 
   /// Deeper than any program nests; a damaged tree must not use up the stack.
   private let deepest = 512
 
-  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
-    self.unit = unit
+  init(_ entries: UnitEntries, code: CodeRanges) {
+    self.entries = entries
     self.code = code
-    abbreviations = Abbreviations(unit: unit, sections: sections)
-    bytes = Self.bytes(of: unit, in: sections.entries)
-    reader = ByteReader(bytes, at: 0)
-  }
-
-  /// Up to the end of the unit, whose length may be damaged, but not behind the section; empty when libdw does not know.
-  private static func bytes(of unit: Dwarf_Die, in section: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    var unit = unit
-    var next: Dwarf_Off = 0
-    let entry = dwarf_dieoffset(&unit)
-    let start = entry &- dwarf_cuoffset(&unit)
-    guard let address = UnsafeRawPointer(unit.addr), let base = section.baseAddress,
-      address >= base, address < base + section.count,
-      dwarf_next_unit(dwarf_cu_getdwarf(unit.cu), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0, next > entry
-    else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    let left = address.distance(to: base + section.count)
-    return UnsafeRawBufferPointer(start: address, count: min(left, Int(clamping: next - entry)))
+    abbreviations = entries.abbreviations
+    reader = ByteReader(entries.bytes, at: 0)
   }
 
   /// False when an entry cannot be read.
@@ -61,13 +44,13 @@ struct ScopeReader {
 
   private mutating func read(_ entry: Abbreviations.Entry, at place: Int, parent: Int32, depth: Int) -> Bool {
     let attributes = reader.offset
-    let name = abbreviations.skipAttributes(of: entry, &reader)
+    abbreviations.skipAttributes(of: entry, &reader)
     var inside = parent
     switch entry.tag {
     case Int(DW_TAG_subprogram):
-      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: -1) ?? -1
+      inside = addScope(entry, at: place, attributes: attributes, parent: -1) ?? -1
     case Int(DW_TAG_inlined_subroutine):
-      inside = addScope(entry, at: place, attributes: attributes, name: name, parent: parent) ?? parent
+      inside = addScope(entry, at: place, attributes: attributes, parent: parent) ?? parent
     case Int(DW_TAG_lexical_block), Int(DW_TAG_namespace), Int(DW_TAG_module), Int(DW_TAG_structure_type),
       Int(DW_TAG_class_type), Int(DW_TAG_union_type), Int(DW_TAG_enumeration_type), Int(DW_TAG_interface_type),
       Int(DW_TAG_try_block), Int(DW_TAG_catch_block):
@@ -96,13 +79,11 @@ struct ScopeReader {
 
   /// The number of the new scope; nil for an entry without code.
   private mutating func addScope(
-    _ entry: Abbreviations.Entry, at place: Int, attributes: Int, name: UInt32?, parent: Int32
+    _ entry: Abbreviations.Entry, at place: Int, attributes: Int, parent: Int32
   ) -> Int32? {
     let scope = Int32(scopes.count)
-    let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress! + place)
-    let die = Dwarf_Die(addr: start, cu: unit.cu, abbrev: nil, padding__: 0)
     var hasCode = false
-    Self.forEachRange(of: die, entry.code, at: attributes, in: bytes) { range in
+    Self.forEachRange(of: place, entry.code, at: attributes, in: entries) { range in
       guard code.contains(range.lowerBound) else { return }
       ranges.add(range, owner: scope)
       if parent < 0 { functions.add(range, owner: scope) }
@@ -110,25 +91,27 @@ struct ScopeReader {
     }
     if !hasCode { return nil }
     scopes.append(
-      ScopeTree.Scope(entry: start, parent: parent, linkageName: name, mayBeDeclared: entry.mayBeDeclared))
+      ScopeTree.Scope(
+        entry: place, parent: parent, isInlined: entry.tag == Int(DW_TAG_inlined_subroutine),
+        mayBeDeclared: entry.mayBeDeclared))
     return scope
   }
 
   /// Static: a copy of `self` here would share the arrays that `body` appends to, and so copy them each time.
   @inline(__always)
   private static func forEachRange(
-    of die: Dwarf_Die, _ place: Abbreviations.Code, at attributes: Int, in bytes: UnsafeRawBufferPointer,
+    of place: Int, _ code: Abbreviations.Code, at attributes: Int, in entries: UnitEntries,
     _ body: (Range<UInt64>) -> Void
   ) {
-    switch place {
+    switch code {
     case .none: break
     case .bounds(let lowOffset, let lengthOffset, let size):
-      var low = ByteReader(bytes, at: attributes + lowOffset)
-      var length = ByteReader(bytes, at: attributes + lengthOffset)
+      var low = ByteReader(entries.bytes, at: attributes + lowOffset)
+      var length = ByteReader(entries.bytes, at: attributes + lengthOffset)
       let start = low.number(size: 8)
       let end = start &+ length.number(size: size)
       if start < end { body(start..<end) }
-    case .other: Symbolication.forEachRange(of: die, body)
+    case .other: Symbolication.forEachRange(of: entries.die(at: place), body)
     }
   }
 }

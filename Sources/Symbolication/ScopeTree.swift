@@ -5,17 +5,16 @@ import CLibdw
 /// entries, so every scope's parent has a lower number. −1 is no scope.
 struct ScopeTree {
   struct Scope {
-    /// Where its entry begins.
-    var entry: UnsafeMutableRawPointer
+    /// Where its entry begins among those of the unit.
+    var entry: Int
     /// The scope it was inlined into; −1 for a function with code of its own.
     var parent: Int32
-    /// Where its linkage name begins in `.debug_str`; nil when that is to be looked for.
-    var linkageName: UInt32?
+    /// Whether it has no code of its own; the function it was inlined into may be unknown.
+    var isInlined: Bool
     /// Whether its entry, or one that it refers to, can say where it is declared.
     var mayBeDeclared: Bool
   }
 
-  private let unit: OpaquePointer?
   private let scopes: [Scope]
   private let index: RangeIndex
   /// The same for functions alone.
@@ -23,10 +22,9 @@ struct ScopeTree {
   /// False when a part of the unit could not be read: then nothing of it is believed.
   let isComplete: Bool
 
-  init(unit: Dwarf_Die, sections: DebugSections, code: CodeRanges) {
-    var reader = ScopeReader(unit: unit, sections: sections, code: code)
+  init(_ entries: UnitEntries, code: CodeRanges) {
+    var reader = ScopeReader(entries, code: code)
     isComplete = reader.readUnit()
-    self.unit = unit.cu
     scopes = reader.scopes
     index = reader.ranges.innermostWins()
     functions = reader.functions.innermostWins()
@@ -36,22 +34,9 @@ struct ScopeTree {
   func innermost(at address: UInt64) -> Int32 { index.owner(of: address) }
   func extent(ofFunctionAt address: UInt64) -> Range<UInt64> { functions.extent(of: address) }
   func parent(of scope: Int32) -> Int32 { scopes[Int(scope)].parent }
-  func linkageName(of scope: Int32) -> UInt32? { scopes[Int(scope)].linkageName }
+  func isInlined(_ scope: Int32) -> Bool { scopes[Int(scope)].isInlined }
   func mayBeDeclared(_ scope: Int32) -> Bool { scopes[Int(scope)].mayBeDeclared }
-  func entry(of scope: Int32) -> Dwarf_Die {
-    Dwarf_Die(addr: scopes[Int(scope)].entry, cu: unit, abbrev: nil, padding__: 0)
-  }
-
-  /// The number of frames from `scope` outwards.
-  func depth(of scope: Int32) -> Int {
-    var depth = 0
-    var scope = scope
-    while scope >= 0 {
-      depth += 1
-      scope = parent(of: scope)
-    }
-    return depth
-  }
+  func entry(of scope: Int32) -> Int { scopes[Int(scope)].entry }
 
   /// The function whose code `scope` is in.
   func function(of scope: Int32) -> Int32 {

@@ -7,7 +7,7 @@ public struct SymbolizedFrame: Sendable {
   public var isInlined: Bool
 
   /// No wider than a reference: a traceback has hundreds of frames.
-  private enum Name: Sendable {
+  enum Name: Sendable {
     case unknown
     indirect case plain(String)
     /// To be demangled.
@@ -27,6 +27,12 @@ public struct SymbolizedFrame: Sendable {
     name = linkageName.map { .linkage($0) } ?? .unknown
     self.location = location
     isInlined = false
+  }
+
+  init(name: Name, location: SourcePosition?, isInlined: Bool) {
+    self.name = name
+    self.location = location
+    self.isInlined = isInlined
   }
 
   var isUnknown: Bool {

@@ -27,31 +27,27 @@ import Snapshots
 public final class Symbolizer {
   private let images: [LoadedImage]
   private static let mostOverlapping = 8
-  private var opened: [DebugImage?]
+  // Nobody else uses it meanwhile.
+  @exclusivity(unchecked) private var opened: [DebugImage?]
   /// The images' segments by address.
-  private var segments: [(range: Range<UInt64>, image: Int)] = []
+  private let segments: [(range: Range<UInt64>, image: Int)]
 
   /// Opens nothing yet.
   public init(images: [LoadedImage]) {
     self.images = images
     opened = Array(repeating: nil, count: images.count)
-    for (index, image) in images.enumerated() {
-      segments += image.segments.map { ($0, index) }
-    }
-    segments.sort { ($0.range.lowerBound, $0.image) < ($1.range.lowerBound, $1.image) }
+    segments = images.enumerated().flatMap { index, image in image.segments.map { (range: $0, image: index) } }
+      .sorted { ($0.range.lowerBound, $0.image) < ($1.range.lowerBound, $1.image) }
   }
 
   /// Never fails: what is not known is missing with a reason.
   public func symbolize(_ address: ProgramCounter) -> SymbolizedAddress {
-    guard let index = imageIndex(of: address) else { return SymbolizedAddress(reason: .noImage) }
-    let offset = address.rawValue &- images[index].loadBias
-    var answer = debugImage(index).symbolize(offset)
-    answer.image = images[index].path
-    answer.offset = offset
+    var answer = SymbolizedAddress()
+    symbolize(address, into: &answer)
     return answer
   }
 
-  /// The answers for many addresses, in their order. Where an answer is used once, the other form is faster.
+  /// The answers for many addresses, in their order. Where each is used only once, the other form is faster.
   public func symbolize(_ addresses: [ProgramCounter]) -> [SymbolizedAddress] {
     Array(unsafeUninitializedCapacity: addresses.count) { answers, count in
       symbolize(addresses) { answers.initializeElement(at: $0, to: $1) }
@@ -62,9 +58,27 @@ public final class Symbolizer {
   /// Gives `body` the index and the answer of each address, by ascending addresses: neighbours are looked up together, and
   /// what they share is still at hand when the answer is used. For thousands several times as fast as one by one.
   public func symbolize(_ addresses: [ProgramCounter], _ body: (_ index: Int, _ answer: SymbolizedAddress) -> Void) {
-    let order = addresses.enumerated().map { (address: $0.element, index: $0.offset) }
-      .sorted { $0.address.rawValue < $1.address.rawValue }
-    for (address, index) in order { body(index, symbolize(address)) }
+    var answer = SymbolizedAddress()
+    for (address, index) in inAscendingOrder(addresses.enumerated().map { ($0.element.rawValue, $0.offset) }) {
+      symbolize(ProgramCounter(address), into: &answer)
+      body(index, answer)
+    }
+  }
+
+  /// Replaces what `answer` said; its array of frames is used again.
+  private func symbolize(_ address: ProgramCounter, into answer: inout SymbolizedAddress) {
+    answer.frames.removeAll(keepingCapacity: true)
+    answer.userLocation = nil
+    answer.origin = nil
+    guard let index = imageIndex(of: address) else {
+      (answer.image, answer.offset, answer.reason) = (nil, nil, .noImage)
+      return
+    }
+    answer.reason = nil
+    answer.image = images[index].path
+    let offset = address.rawValue &- images[index].loadBias
+    answer.offset = offset
+    debugImage(index).symbolize(offset, into: &answer)
   }
 
   private func imageIndex(of address: ProgramCounter) -> Int? {

@@ -213,7 +213,9 @@ private let source = """
   }
 
   private func symbolized(_ image: LoadedImage) -> SymbolizedAddress {
-    DebugImage(image, debugFolder: debugFolder).symbolize(address)
+    var answer = SymbolizedAddress()
+    DebugImage(image, debugFolder: debugFolder).symbolize(address, into: &answer)
+    return answer
   }
 
   @Test func aFileThatIsGoneIsReplacedByTheDebugFileOfItsBuild() throws {
