@@ -1,13 +1,39 @@
-"""What all sections of the benchmark share: where things lie, preparing, and how figures are summed up and printed."""
+"""What all sections of the benchmark share: where things lie, preparing, running, and how figures are summed up and printed."""
 
+import dataclasses
 import os
 import pathlib
 import statistics
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 INPUT = HERE / ".build" / "input"
+BUILD = HERE / ".build" / "release"
+
+
+@dataclasses.dataclass(frozen=True)
+class Extent:
+    """How much is measured: so many rounds of all there is; *quick*: only as much as shows that everything works."""
+
+    rounds: int
+    quick: bool = False
+
+    def at_most(self, rounds):
+        return min(self.rounds, rounds)
+
+    def of(self, whole, small):
+        return small if self.quick else whole
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """What one process took, in seconds, those that it waited for included, and what it wrote to standard output."""
+
+    cpu: float
+    wall: float
+    printed: str
 
 
 def install(packages):
@@ -24,8 +50,30 @@ def build(product, configuration="release", options=(), package=HERE):
     subprocess.run([*command, "--product", product], check=True, stdout=sys.stderr)
 
 
+def run(command, environment=None, **options):
+    """Runs a command to its end, in this environment and that; ends the script when it fails."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        list(map(str, command)), env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, **options)
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        sys.exit(f"{' '.join(map(str, command))} ended with status {process.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - start, printed.decode(errors="replace"))
+
+
+def figures(text):
+    """{name: value} of lines that hold a name, a tabulator and a number."""
+    return {name: float(value) for name, value in (line.split("\t") for line in text.splitlines())}
+
+
 def spread(values):
     return {"median": statistics.median(values), "least": min(values), "most": max(values)}
+
+
+def scaled(values, factor):
+    return {name: value * factor for name, value in values.items()}
 
 
 def cell(values, digits):
