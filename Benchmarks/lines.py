@@ -4,7 +4,7 @@ line under Python's memory_profiler, whose own line costs are taken off.
 
 import sys
 
-from measuring import BUILD, build, cell, install, print_head, print_row, run, spread
+from measuring import BUILD, INPUT, build, cell, install, print_head, print_row, run, spread
 
 PYTHON = "/usr/bin/python3"  # the one that Debian's package is for
 ROUNDS_OF_PYTHON = 5
@@ -54,9 +54,12 @@ def measure(extent):
 
 def python_lines(extent):
     """Nanoseconds that memory_profiler adds to a line, one value a round."""
+    # It profiles only what lies in a file.
+    INPUT.mkdir(parents=True, exist_ok=True)
+    (INPUT / "lines.py").write_text(SCRIPT)
     added = []
     for _ in range(extent.at_most(ROUNDS_OF_PYTHON)):
-        plain, profiled = run([PYTHON, "-c", SCRIPT, str(extent.of(10_000, 1_000))]).printed.split()
+        plain, profiled = run([PYTHON, INPUT / "lines.py", str(extent.of(10_000, 1_000))]).printed.split()
         added.append(float(profiled) - float(plain))
     if min(added) <= 0:
         sys.exit("memory_profiler costs nothing: it cannot have run")

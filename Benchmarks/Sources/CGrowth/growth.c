@@ -35,7 +35,7 @@ static void *on_path(uint64_t path) { return allocate_on(path, GROWTH_LEVELS); }
 
 // What a thread does, `growth->depth` calls deep.
 struct share {
-  const struct growth *growth;
+  const struct growth_case *growth;
   long first, pairs;  // its blocks: first, first + threads, …
   void (*body)(struct share *);
 };
@@ -53,7 +53,7 @@ static void visit(struct share *share) {
 }
 
 static void fill(struct share *share) {
-  const struct growth *growth = share->growth;
+  const struct growth_case *growth = share->growth;
   for (long index = 0; index < growth->count; index++) growth->blocks[index] = on_path((uint64_t)(index % growth->paths));
 }
 
@@ -64,7 +64,7 @@ static inline uint64_t next_random(uint64_t *state) {
 }
 
 static void replace(struct share *share) {
-  const struct growth *growth = share->growth;
+  const struct growth_case *growth = share->growth;
   uint64_t state = (uint64_t)share->first + 1, own = (uint64_t)(growth->count / growth->threads);
   for (long pair = 0; pair < share->pairs; pair++) {
     void **block = &growth->blocks[(uint64_t)share->first + next_random(&state) % own * (uint64_t)growth->threads];
@@ -73,9 +73,9 @@ static void replace(struct share *share) {
   }
 }
 
-void visit_paths(const struct growth *growth) { deeper(&(struct share){.growth = growth, .body = visit}, growth->depth); }
+void visit_paths(const struct growth_case *growth) { deeper(&(struct share){.growth = growth, .body = visit}, growth->depth); }
 
-void fill_blocks(const struct growth *growth) { deeper(&(struct share){.growth = growth, .body = fill}, growth->depth); }
+void fill_blocks(const struct growth_case *growth) { deeper(&(struct share){.growth = growth, .body = fill}, growth->depth); }
 
 static void *run_share(void *context) {
   struct share *share = context;
@@ -89,7 +89,7 @@ static double nanoseconds(clockid_t clock) {
   return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-struct growth_time replace_blocks(const struct growth *growth, long pairs) {
+struct growth_time replace_blocks(const struct growth_case *growth, long pairs) {
   int threads = growth->threads;
   pthread_t *started = calloc((size_t)threads, sizeof *started);
   struct share *shares = calloc((size_t)threads, sizeof *shares);

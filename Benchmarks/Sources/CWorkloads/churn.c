@@ -4,7 +4,7 @@
 
 enum { PLACES = 4096 };
 
-uint64_t churn(long count) {
+uint64_t churn_blocks(long count) {
   unsigned char **kept = calloc(PLACES, sizeof *kept);
   if (!kept) abort();
   uint64_t state = 1, sum = 0;

@@ -39,5 +39,6 @@ func decodeSources(_ path: String) throws -> String {
   let files = try JSONDecoder().decode([SourceFile].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
   let counts = files.flatMap(\.lines).map(\.counts)
   let sum = counts.reduce((0, 0, 0)) { ($0.0 + $1.lines, $0.1 + $1.words, $0.2 + $1.bytes) }
-  return "\(files.count) files of \(files.reduce(0) { $0 + $1.size.lines }) lines, \(sum.0) lines, \(sum.1) words, \(sum.2) bytes"
+  return
+    "\(files.count) files of \(files.reduce(0) { $0 + $1.size.lines }) lines, \(sum.0) lines, \(sum.1) words, \(sum.2) bytes"
 }

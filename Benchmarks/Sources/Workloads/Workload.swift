@@ -46,9 +46,9 @@ public enum Workload {
     case .text(let path): try describeText(path)
     case .json(let path): try decodeSources(path)
     case .pairs(let depth, let count): "\(nanosecondsPerPair(depth: depth, count: count)) ns"
-    case .churn(let count): "sum \(churn(count))"
-    case .recursion(let depth, let isDistinct): "sum \(recursion(Int32(depth), isDistinct))"
-    case .threads(let threads, let count): "sum \(handed_over(Int32(threads), count))"
+    case .churn(let count): "sum \(churn_blocks(count))"
+    case .recursion(let depth, let isDistinct): "sum \(walk_call_paths(Int32(depth), isDistinct))"
+    case .threads(let threads, let count): "sum \(hand_over_blocks(Int32(threads), count))"
     case .tasks(let count): "sum \(waiting { await runTasks(count) })"
     }
   }
@@ -56,6 +56,8 @@ public enum Workload {
 
 /// The body of both programs.
 public func runWorkload() throws {
-  guard let workload = Workload(Array(CommandLine.arguments.dropFirst())) else { fatalError("usage: \(Workload.usage)") }
+  guard let workload = Workload(Array(CommandLine.arguments.dropFirst())) else {
+    fatalError("usage: \(Workload.usage)")
+  }
   print(try workload.run())
 }

@@ -12,13 +12,15 @@ import MemoryProfiler
 private func figure(_ name: String, _ value: some Any) { print(name, value, separator: "\t") }
 
 private let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-guard numbers.count == 5, numbers.dropLast().allSatisfy({ $0 > 0 }), numbers[1] <= 1 << GROWTH_LEVELS.rawValue, numbers[2] <= numbers[0]
+guard numbers.count == 5, numbers.dropLast().allSatisfy({ $0 > 0 }), numbers[1] <= 1 << GROWTH_LEVELS,
+  numbers[2] <= numbers[0]
 else { fatalError("usage: growth BLOCKS TRACEBACKS THREADS PAIRS DEPTH") }
 private let (count, paths) = (numbers[0], numbers[1])
 private let blocks = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: count)
 // Touched before, so that RSS is the blocks'.
 blocks.initialize(repeating: UnsafeMutableRawPointer(blocks), count: count)
-private var growth = growth(blocks: blocks, count: count, paths: paths, threads: Int32(numbers[2]), depth: Int32(numbers[4]))
+private var growth = growth_case(
+  blocks: blocks, count: count, paths: paths, threads: Int32(numbers[2]), depth: Int32(numbers[4]))
 
 private let atStart = AllocationTracer.ownMemory
 visit_paths(&growth)
@@ -36,7 +38,9 @@ figure("own", withBlocks)
 figure("own a traceback", Double(withPaths - atStart) / Double(paths))
 figure("own a block", Double(withBlocks - withPaths) / Double(count))
 figure("resident a block", Double(resident) / Double(count))
-guard !AllocationTracer.isTracing || AllocationTracer.allocatedBlockCount >= count else { fatalError("the tracer misses blocks") }
+guard !AllocationTracer.isTracing || AllocationTracer.allocatedBlockCount >= count else {
+  fatalError("the tracer misses blocks")
+}
 // Millions of blocks need not be released one by one.
 fflush(nil)
 _exit(0)

@@ -5,7 +5,7 @@
 // Levels of the tree of calls at whose leaves blocks are allocated; it has 2^GROWTH_LEVELS paths.
 enum { GROWTH_LEVELS = 20 };
 
-struct growth {
+struct growth_case {
   void **blocks;  // room for `count`
   long count;
   long paths;  // at most 2^GROWTH_LEVELS are used, those from the number 0 on
@@ -19,11 +19,11 @@ struct growth_time {
 };
 
 // Allocates and frees one block on each path.
-void visit_paths(const struct growth *growth);
+void visit_paths(const struct growth_case *growth);
 // Allocates all blocks, on the paths in turn.
-void fill_blocks(const struct growth *growth);
+void fill_blocks(const struct growth_case *growth);
 // Frees a random block and allocates another on a random path, `pairs` times in all threads together; each thread has a share of the
 // blocks, every nth.
-struct growth_time replace_blocks(const struct growth *growth, long pairs);
+struct growth_time replace_blocks(const struct growth_case *growth, long pairs);
 
 #endif

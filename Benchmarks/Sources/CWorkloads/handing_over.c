@@ -72,7 +72,7 @@ static void *release(void *context) {
   return NULL;
 }
 
-uint64_t handed_over(int threads, long count) {
+uint64_t hand_over_blocks(int threads, long count) {
   int pairs = threads / 2;
   struct queue *queues = calloc((size_t)pairs, sizeof *queues);
   pthread_t *started = calloc((size_t)pairs * 2, sizeof *started);

@@ -32,7 +32,7 @@ __attribute__((noinline)) static void walk(struct leaves *leaves, int level, int
   __asm__ volatile("" ::: "memory");  // no call becomes a jump
 }
 
-uint64_t recursion(int depth, bool distinct) {
+uint64_t walk_call_paths(int depth, bool distinct) {
   struct leaves leaves = {
     .blocks = calloc((size_t)1 << depth, sizeof *leaves.blocks), .branching = distinct ? depth : LEVELS_OF_FEW};
   if (!leaves.blocks) abort();
