@@ -6,6 +6,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -50,17 +51,21 @@ def build(product, configuration="release", options=(), package=HERE):
     subprocess.run([*command, "--product", product], check=True, stdout=sys.stderr)
 
 
-def run(command, environment=None, **options):
-    """Runs a command to its end, in this environment and that; ends the script when it fails."""
-    start = time.monotonic()
-    process = subprocess.Popen(
-        list(map(str, command)), env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, **options)
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if status:
-        sys.exit(f"{' '.join(map(str, command))} ended with status {process.returncode}")
-    return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - start, printed.decode(errors="replace"))
+def run(command, environment=None, directory=None):
+    """Runs a command to its end, in this environment and that; when it fails, says so with what it wrote to standard error, and ends."""
+    words = [str(word) for word in command]
+    with tempfile.TemporaryFile() as errors:
+        start = time.monotonic()
+        process = subprocess.Popen(
+            words, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, stderr=errors, cwd=directory)
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if status:
+            errors.seek(0)
+            sys.exit(f"{errors.read().decode(errors='replace')}{' '.join(words)} ended with status {process.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, wall, printed.decode(errors="replace"))
 
 
 def figures(text):

@@ -111,7 +111,7 @@ def table_of(variant):
 def timed(command, environment):
     """(wall seconds, CPU seconds, what it printed), of the process and those it waited for."""
     variables = {**os.environ, "PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", **environment}
-    taken = run(command, variables, stderr=subprocess.DEVNULL, cwd=OUTPUT)
+    taken = run(command, variables, OUTPUT)
     return taken.wall, taken.cpu, taken.printed
 
 

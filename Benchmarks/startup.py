@@ -6,7 +6,6 @@ in the same round. The target: 0.2 s.
 """
 
 import shutil
-import subprocess
 import sys
 
 from measuring import BUILD, HERE, Run, build, cell, install, print_head, print_row, run, spread
@@ -55,7 +54,7 @@ def measure(extent):
 def run_once(variant, commands):
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
-    runs = [run(command, stderr=subprocess.DEVNULL) for command in commands]
+    runs = [run(command) for command in commands]
     if "lengths, last " not in runs[0].printed:
         sys.exit(f"{variant}: the program did not do its work")
     if variant != PLAIN and "shortwork" not in "".join(taken.printed for taken in runs).lower():
