@@ -1,6 +1,7 @@
 #include "CGrowth.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -11,9 +12,9 @@
 static void *left(uint64_t path, int levels);
 static void *right(uint64_t path, int levels);
 
-// The lowest bit decides about the outermost call: two numbers that follow each other have little in common.
+// The lowest bit decides about the innermost call: numbers that are near to each other have most of their outer calls in common.
 static inline __attribute__((always_inline)) void *allocate_on(uint64_t path, int levels) {
-  if (levels > 0) return path & 1 ? right(path >> 1, levels - 1) : left(path >> 1, levels - 1);
+  if (levels > 0) return path >> (levels - 1) & 1 ? right(path, levels - 1) : left(path, levels - 1);
   void *block = malloc(32);
   if (!block) abort();
   return block;
@@ -31,31 +32,12 @@ __attribute__((noinline)) static void *right(uint64_t path, int levels) {
   return block;
 }
 
-static void *on_path(uint64_t path) { return allocate_on(path, GROWTH_LEVELS); }
-
-// What a thread does, `growth->depth` calls deep.
+// What a thread does `growth->depth` calls deep: so often it frees a block and allocates another in its place.
 struct share {
   const struct growth_case *growth;
-  long first, pairs;  // its blocks: first, first + threads, …
-  void (*body)(struct share *);
+  long first, turns;  // its blocks: first, first + threads, …
+  enum { VISITING, FILLING, REPLACING } kind;
 };
-
-__attribute__((noinline)) static void deeper(struct share *share, int depth) {
-  if (depth > 0)
-    deeper(share, depth - 1);
-  else
-    share->body(share);
-  KEEP_FRAME;
-}
-
-static void visit(struct share *share) {
-  for (long path = 0; path < share->growth->paths; path++) free(on_path((uint64_t)path));
-}
-
-static void fill(struct share *share) {
-  const struct growth_case *growth = share->growth;
-  for (long index = 0; index < growth->count; index++) growth->blocks[index] = on_path((uint64_t)(index % growth->paths));
-}
 
 // Knuth's multiplier; the high bits look random.
 static inline uint64_t next_random(uint64_t *state) {
@@ -63,24 +45,52 @@ static inline uint64_t next_random(uint64_t *state) {
   return *state >> 32;
 }
 
-static void replace(struct share *share) {
+// There is one call of allocate_on for all kinds, so that the tracebacks of one are those of the others.
+static void work(struct share *share) {
   const struct growth_case *growth = share->growth;
   uint64_t state = (uint64_t)share->first + 1, own = (uint64_t)(growth->count / growth->threads);
-  for (long pair = 0; pair < share->pairs; pair++) {
-    void **block = &growth->blocks[(uint64_t)share->first + next_random(&state) % own * (uint64_t)growth->threads];
-    free(*block);
-    *block = on_path(next_random(&state) % (uint64_t)growth->paths);
+  void *visitor = NULL;
+  for (long turn = 0; turn < share->turns; turn++) {
+    bool is_random = share->kind == REPLACING;
+    uint64_t index = is_random ? (uint64_t)share->first + next_random(&state) % own * (uint64_t)growth->threads : (uint64_t)turn;
+    uint64_t path = (is_random ? next_random(&state) : (uint64_t)turn) % (uint64_t)growth->paths;
+    void **place = share->kind == VISITING ? &visitor : &growth->blocks[index];
+    free(*place);
+    *place = allocate_on(path, GROWTH_LEVELS);
   }
+  free(visitor);
 }
 
-void visit_paths(const struct growth_case *growth) { deeper(&(struct share){.growth = growth, .body = visit}, growth->depth); }
-
-void fill_blocks(const struct growth_case *growth) { deeper(&(struct share){.growth = growth, .body = fill}, growth->depth); }
+__attribute__((noinline)) static void deeper(struct share *share, int depth) {
+  if (depth > 0)
+    deeper(share, depth - 1);
+  else
+    work(share);
+  KEEP_FRAME;
+}
 
 static void *run_share(void *context) {
   struct share *share = context;
   deeper(share, share->growth->depth);
   return NULL;
+}
+
+// Runs one thread for each share.
+static void run_shares(struct share *shares, int count) {
+  pthread_t *started = calloc((size_t)count, sizeof *started);
+  if (!started) abort();
+  for (int index = 0; index < count; index++)
+    if (pthread_create(&started[index], NULL, run_share, &shares[index])) abort();
+  for (int index = 0; index < count; index++) pthread_join(started[index], NULL);
+  free(started);
+}
+
+void visit_paths(const struct growth_case *growth) {
+  run_shares(&(struct share){.growth = growth, .turns = growth->paths, .kind = VISITING}, 1);
+}
+
+void fill_blocks(const struct growth_case *growth) {
+  run_shares(&(struct share){.growth = growth, .turns = growth->count, .kind = FILLING}, 1);
 }
 
 static double nanoseconds(clockid_t clock) {
@@ -91,17 +101,13 @@ static double nanoseconds(clockid_t clock) {
 
 struct growth_time replace_blocks(const struct growth_case *growth, long pairs) {
   int threads = growth->threads;
-  pthread_t *started = calloc((size_t)threads, sizeof *started);
   struct share *shares = calloc((size_t)threads, sizeof *shares);
-  if (!started || !shares) abort();
+  if (!shares) abort();
+  for (int thread = 0; thread < threads; thread++)
+    shares[thread] = (struct share){.growth = growth, .first = thread, .turns = pairs / threads, .kind = REPLACING};
   double cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID), wall = nanoseconds(CLOCK_MONOTONIC);
-  for (int thread = 0; thread < threads; thread++) {
-    shares[thread] = (struct share){.growth = growth, .first = thread, .pairs = pairs / threads, .body = replace};
-    if (pthread_create(&started[thread], NULL, run_share, &shares[thread])) abort();
-  }
-  for (int thread = 0; thread < threads; thread++) pthread_join(started[thread], NULL);
+  run_shares(shares, threads);
   cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall = nanoseconds(CLOCK_MONOTONIC) - wall;
-  free(started);
   free(shares);
   double done = (double)(pairs / threads * threads);
   return (struct growth_time){.cpu = cpu / done, .wall = wall * threads / done};

@@ -18,7 +18,7 @@ else { fatalError("usage: growth BLOCKS TRACEBACKS THREADS PAIRS DEPTH") }
 private let (count, paths) = (numbers[0], numbers[1])
 private let blocks = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: count)
 // Touched before, so that RSS is the blocks'.
-blocks.initialize(repeating: UnsafeMutableRawPointer(blocks), count: count)
+blocks.initialize(repeating: nil, count: count)
 private var growth = growth_case(
   blocks: blocks, count: count, paths: paths, threads: Int32(numbers[2]), depth: Int32(numbers[4]))
 

@@ -6,7 +6,7 @@
 enum { GROWTH_LEVELS = 20 };
 
 struct growth_case {
-  void **blocks;  // room for `count`
+  void **blocks;  // `count` of them, null at first
   long count;
   long paths;  // at most 2^GROWTH_LEVELS are used, those from the number 0 on
   int threads;
@@ -17,6 +17,8 @@ struct growth_case {
 struct growth_time {
   double cpu, wall;
 };
+
+// All of these work in threads of their own, and allocate with the same tracebacks.
 
 // Allocates and frees one block on each path.
 void visit_paths(const struct growth_case *growth);
