@@ -11,7 +11,7 @@ The target: 10 bytes for a live block.
 from measuring import BUILD, build, cell, figures, print_head, print_row, run, spread
 from peers import tracing
 
-MOST_ROUNDS = 5
+MOST_ROUNDS = 3
 # Of one series each: what varies, beside (blocks, tracebacks, threads) that stay.
 USUAL = {"live blocks": 1_000_000, "tracebacks": 1_000, "threads": 1}
 SERIES = {
