@@ -2,7 +2,7 @@
 # make test   every test
 # make fuzz   a million damaged files for what reads recordings and snapshots; make test tries a quarter of that
 # make soak   what wears a recorder out: servers, compilers, storms, no memory, no disk; make test does a short form of it
-# make bench  what it costs, beside its peers
+# make bench  what it costs, beside its peers: some 30 minutes, into the README; Benchmarks/run --quick shows in five that it works
 # make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
 #             completions elsewhere (below DESTDIR, if given), make uninstall removes them
 .PHONY: demo test fuzz soak bench mprof install uninstall prepare unit fixtures outside checks
@@ -22,6 +22,7 @@ soak: prepare
 
 bench: prepare
 	Benchmarks/run
+	Benchmarks/render.py
 
 # With Swift's runtime inside, mprof stays what it is when the toolchain is moved or not there. The preload library is C
 # alone, built without SwiftPM: that would link the runtime into every recorded program. The heap library, loaded at exit
@@ -63,7 +64,7 @@ prepare:
 checks:
 	.ci/check-imports --self-test
 	.ci/check-imports
-	swift format lint --strict --recursive Sources Tests .ci/exactness Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
+	swift format lint --strict --recursive Sources Tests .ci/exactness Benchmarks/Sources Benchmarks/server/Sources Fixtures/Demonstration Fixtures/Exactness Fixtures/HeapLeaks Fixtures/HeapQueries Fixtures/LeaksAtExit Fixtures/LineTables Fixtures/MemoryLimits Fixtures/Robustness Fixtures/Tests Fixtures/Tracing Fixtures/Usage
 
 # So swift-syntax is compiled once for both packages.
 beside-fixtures = --scratch-path Fixtures/.build

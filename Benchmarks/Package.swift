@@ -13,10 +13,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "CPairs"),
+    .target(name: "CWorkloads"),
     .target(
       name: "Workloads",
       dependencies: [
-        "CPairs",
+        "CPairs", "CWorkloads",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -35,6 +36,16 @@ let package = Package(
     .executableTarget(
       name: "snapshots",
       dependencies: ["Living", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    .target(name: "CGrowth"),
+    .executableTarget(
+      name: "growth",
+      dependencies: ["CGrowth", "Living", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
+    // A short program, without and with a table of its lines.
+    .target(name: "ShortWork"),
+    .executableTarget(name: "short-unlinked", dependencies: ["ShortWork"]),
+    .executableTarget(
+      name: "short",
+      dependencies: ["ShortWork", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
     .executableTarget(
       name: "heap", dependencies: ["Living", .product(name: "MemoryProfiler", package: "swift-memory-profiler")]),
   ],

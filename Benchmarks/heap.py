@@ -7,12 +7,10 @@ much time without a capture. *1 GB*: a million blocks, and pages of 4 KiB up to 
 The targets: a pause of at most 50 ms at 1 GB, at most 300 ns a block for capture and leaks together, 40 bytes a block.
 """
 
-import os
-import subprocess
-
-from measuring import HERE, build, cell, print_head, print_row, spread
+from measuring import BUILD, build, cell, figures, print_head, print_row, run, scaled, spread
 
 SIZES = {"1,000,000": ["1000000"], "10,000,000": ["10000000"], "1,000,000, 1 GB": ["1000000", str(10**9)]}
+SMALL = {"100,000": ["100000"], "100,000, 100 MB": ["100000", str(10**8)]}
 MOST_ROUNDS = 7
 
 
@@ -20,19 +18,16 @@ def prepare():
     build("heap")
 
 
-def measure(rounds):
+def measure(extent):
     """{size: {figure: spread}}, the sizes in turn; a process of its own for each."""
-    runs = {size: [] for size in SIZES}
-    for _ in range(min(rounds, MOST_ROUNDS)):
-        for size, arguments in SIZES.items():
-            runs[size].append(run_once(arguments))
-    return {size: {name: spread([run[name] for run in of_size]) for name in of_size[0]} for size, of_size in runs.items()}
-
-
-def run_once(arguments):
-    environment = {**os.environ, "MPROF_FRAMES": "0"}
-    printed = subprocess.check_output([HERE / ".build/release/heap", *arguments], text=True, env=environment)
-    return {name: float(value) for name, value in (line.split("\t") for line in printed.splitlines())}
+    sizes = extent.of(SIZES, SMALL)
+    runs = {size: [] for size in sizes}
+    for _ in range(extent.at_most(MOST_ROUNDS)):
+        for size, arguments in sizes.items():
+            runs[size].append(figures(run([BUILD / "heap", *arguments], {"MPROF_FRAMES": "0"}).printed))
+    return {
+        size: {name: spread([one[name] for one in of_size]) for name in of_size[0]} for size, of_size in runs.items()
+    }
 
 
 def print_tables(results):
@@ -40,15 +35,15 @@ def print_tables(results):
     for name, title in {
         "pause": "pause, ms", "noticed": "as another thread noticed it, ms", "ordinary": "its longest turn without a capture, ms",
     }.items():
-        print_row(title, *[scaled(run[name], 1e3) for run in results.values()])
-    print_row("RSS before, MiB", *[scaled(run["resident"], 2**-20, 0) for run in results.values()])
+        print_row(title, *[milliseconds(of_size[name]) for of_size in results.values()])
+    print_row("RSS before, MiB", *[cell(scaled(of_size["resident"], 2**-20), 0) for of_size in results.values()])
     for name in ["kept", "most"]:
         title = {"kept": "it keeps, bytes a block", "most": "it takes, bytes a block"}[name]
-        print_row(title, *[a_block(run, name, 1) for run in results.values()])
+        print_row(title, *[a_block(of_size, name, 1) for of_size in results.values()])
     for name, title in {"whole": "capture and leaks, ns a block", "capture": "capture alone", **stages(results), "leaks": "leaks alone"}.items():
-        print_row(title, *[a_block(run, name, 1e9) for run in results.values()])
+        print_row(title, *[a_block(of_size, name, 1e9) for of_size in results.values()])
     for name in ["census", "path", "referrers", "retained"]:
-        print_row(f"then {name}", *[a_block(run, name, 1e9) for run in results.values()])
+        print_row(f"then {name}", *[a_block(of_size, name, 1e9) for of_size in results.values()])
 
 
 def stages(results):
@@ -56,9 +51,9 @@ def stages(results):
     return {name: f"– {name.removeprefix('stage ')}" for name in names if name.startswith("stage ")}
 
 
-def a_block(run, name, factor):
-    return scaled(run[name], factor / run["blocks"]["median"])
+def a_block(of_size, name, factor):
+    return cell(scaled(of_size[name], factor / of_size["blocks"]["median"]), 1)
 
 
-def scaled(values, factor, digits=1):
-    return cell({name: value * factor for name, value in values.items()}, digits)
+def milliseconds(values):
+    return cell(scaled(values, 1e3), 1)

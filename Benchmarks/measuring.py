@@ -1,13 +1,40 @@
-"""What all sections of the benchmark share: where things lie, preparing, and how figures are summed up and printed."""
+"""What all sections of the benchmark share: where things lie, preparing, running, and how figures are summed up and printed."""
 
+import dataclasses
 import os
 import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 INPUT = HERE / ".build" / "input"
+BUILD = HERE / ".build" / "release"
+
+
+@dataclasses.dataclass(frozen=True)
+class Extent:
+    """How much is measured: so many rounds of all there is; *quick*: only as much as shows that everything works."""
+
+    rounds: int
+    quick: bool = False
+
+    def at_most(self, rounds):
+        return min(self.rounds, rounds)
+
+    def of(self, whole, small):
+        return small if self.quick else whole
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """What one process took, in seconds, those that it waited for included, and what it wrote to standard output."""
+
+    cpu: float
+    wall: float
+    printed: str
 
 
 def install(packages):
@@ -24,8 +51,34 @@ def build(product, configuration="release", options=(), package=HERE):
     subprocess.run([*command, "--product", product], check=True, stdout=sys.stderr)
 
 
+def run(command, environment=None, directory=None):
+    """Runs a command to its end, in this environment and that; when it fails, says so with what it wrote to standard error, and ends."""
+    words = [str(word) for word in command]
+    with tempfile.TemporaryFile() as errors:
+        start = time.monotonic()
+        process = subprocess.Popen(
+            words, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, stderr=errors, cwd=directory)
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if status:
+            errors.seek(0)
+            sys.exit(f"{errors.read().decode(errors='replace')}{' '.join(words)} ended with status {process.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, wall, printed.decode(errors="replace"))
+
+
+def figures(text):
+    """{name: value} of lines that hold a name, a tabulator and a number."""
+    return {name: float(value) for name, value in (line.split("\t") for line in text.splitlines())}
+
+
 def spread(values):
     return {"median": statistics.median(values), "least": min(values), "most": max(values)}
+
+
+def scaled(values, factor):
+    return {name: value * factor for name, value in values.items()}
 
 
 def cell(values, digits):

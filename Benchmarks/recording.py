@@ -14,31 +14,30 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
-from measuring import HERE, INPUT, cell, install, print_head, print_row, spread
+from measuring import HERE, INPUT, cell, install, print_head, print_row, run, spread
+from peers import JEMALLOC, NEVER, TCMALLOC
 
 MPROF = HERE.parent / ".build" / "release" / "mprof"
-LIBRARIES = pathlib.Path("/usr/lib") / f"{os.uname().machine}-linux-gnu"
-JEMALLOC = LIBRARIES / "libjemalloc.so.2"
-TCMALLOC = LIBRARIES / "libtcmalloc.so.4"
 ENVIRONMENT = HERE / ".build" / "memray"
 OUTPUT = HERE / ".build" / "recordings"
 MEMRAY = "1.20.0"
-NEVER = str(10**15)  # bytes between two of gperftools' dumps
 PLAIN, OURS, HEAPTRACK, EVERY, SAMPLED, GPERFTOOLS, NATIVE = (
     "plain", "mprof", "heaptrack", "jemalloc, every block", "jemalloc, sampled", "gperftools", "memray, native")
-# Half a minute a run: in the first rounds only.
-SLOW, SLOW_ROUNDS = (EVERY, GPERFTOOLS), 3
+# Half a minute a run: in the first rounds only, and not to warm up.
+SLOW, SLOW_ROUNDS = (EVERY, GPERFTOOLS), 1
+MOST_ROUNDS = 7
 
 PYTHON = """
-counts = {i: {str(j): j for j in range(20)} for i in range(40000)}
-words = sorted(str(i * 7919 % 200000) for i in range(200000))
+import sys
+size = int(sys.argv[1])
+counts = {i: {str(j): j for j in range(20)} for i in range(size // 5)}
+words = sorted(str(i * 7919 % size) for i in range(size))
 print(len(counts), words[5])
 """
 SQL = """
 create table t(id integer primary key, name text, value real);
-with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000)
+with recursive n(i) as (select 1 union all select i + 1 from n where i < ROWS)
   insert into t select i, 'name ' || i, i * 0.5 from n;
 create index byname on t(name);
 select count(*), sum(value) from t where name like '%9%';
@@ -49,25 +48,33 @@ def prepare():
     install({
         "heaptrack": "/usr/bin/heaptrack", "sqlite3": "/usr/bin/sqlite3", "gcc": "/usr/bin/gcc",
         "libjemalloc2": JEMALLOC, "libgoogle-perftools4": TCMALLOC})
-    subprocess.run(["make", "-s", "mprof"], cwd=HERE.parent, check=True, stdout=sys.stderr)
+    make_mprof()
     if not (ENVIRONMENT / "bin/memray").exists():
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
         subprocess.run([ENVIRONMENT / "bin/pip", "install", "--quiet", f"memray=={MEMRAY}"], check=True)
     INPUT.mkdir(parents=True, exist_ok=True)
-    (INPUT / "dictionaries.py").write_text(PYTHON)
-    (INPUT / "rows.sql").write_text(SQL)
-    sources = [path for room in ("Snapshots", "Reports") for path in sorted((HERE.parent / "Sources" / room).rglob("*.swift"))]
-    (INPUT / "all-sources.swift").write_text("".join(path.read_text() for path in sources))
     subprocess.run(["gcc", "-O1", "-g", HERE / "mprof/paths.c", "-o", INPUT / "paths"], check=True)
 
 
-def programs():
+def make_mprof():
+    subprocess.run(["make", "-s", "mprof"], cwd=HERE.parent, check=True, stdout=sys.stderr)
+
+
+def write_input(extent):
+    (INPUT / "dictionaries.py").write_text(PYTHON)
+    (INPUT / "rows.sql").write_text(SQL.replace("ROWS", str(extent.of(300_000, 30_000))))
+    rooms = extent.of(("Snapshots", "Reports"), ("SnapshotFiles",))
+    sources = [path for room in rooms for path in sorted((HERE.parent / "Sources" / room).rglob("*.swift"))]
+    (INPUT / "all-sources.swift").write_text("".join(path.read_text() for path in sources))
+
+
+def programs(extent):
     """{name: command}; each prints the same every time."""
     python = os.path.realpath(ENVIRONMENT / "bin/python")
     swift_format = pathlib.Path(shutil.which("swift")).resolve().parent / "swift-format"
     return {
-        "python3 dictionaries": [python, str(INPUT / "dictionaries.py")],
-        "sqlite3, 300,000 rows": [shutil.which("sqlite3"), ":memory:", f".read {INPUT}/rows.sql"],
+        "python3 dictionaries": [python, str(INPUT / "dictionaries.py"), str(extent.of(200_000, 20_000))],
+        "sqlite3, rows": [shutil.which("sqlite3"), ":memory:", f".read {INPUT}/rows.sql"],
         "swift-format": [str(swift_format), "format", str(INPUT / "all-sources.swift")],
         "131,072 call paths": [str(INPUT / "paths")],
     }
@@ -88,7 +95,7 @@ def variants(name, command):
             "HEAP_PROFILE_INUSE_INTERVAL": NEVER}),
     }
     if name.startswith("python3"):
-        found[NATIVE] = ([ENVIRONMENT / "bin/memray", "run", "--quiet", "--native", "--output", f"{files}.memray", command[1]], {})
+        found[NATIVE] = ([ENVIRONMENT / "bin/memray", "run", "--quiet", "--native", "--output", f"{files}.memray", *command[1:]], {})
     return found
 
 
@@ -104,14 +111,8 @@ def table_of(variant):
 def timed(command, environment):
     """(wall seconds, CPU seconds, what it printed), of the process and those it waited for."""
     variables = {**os.environ, "PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", **environment}
-    start = time.monotonic()
-    process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=OUTPUT)
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if status:
-        sys.exit(f"{command} ended with status {process.returncode}")
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, printed
+    taken = run(command, variables, OUTPUT)
+    return taken.wall, taken.cpu, taken.printed
 
 
 def run_once(name, command, variant, is_last):
@@ -128,32 +129,34 @@ def run_once(name, command, variant, is_last):
     return figures
 
 
-def measure(rounds):
-    """{program: {variant: {figure: spread}}}, after one round that warms up."""
-    results = {}
-    for name, command in programs().items():
-        runs = {variant: [] for variant in variants(name, command)}
-        rounds = min(rounds, 7)
-        for index in range(rounds + 1):
-            for variant in runs:
-                if variant in SLOW and index > SLOW_ROUNDS:
-                    continue
-                run = run_once(name, command, variant, index == rounds)
-                if index > 0:
-                    runs[variant].append(run)
-        if any(run["printed"] not in made["printed"] for made in runs[PLAIN] for run in runs[OURS]):
-            sys.exit(f"{name}: the variants did not do the same work")
-        results[name] = {variant: summed_up(runs, variant) for variant in runs}
-    return results
+def measure(extent):
+    """{program: {variant: {figure: spread}}}"""
+    write_input(extent)
+    return {name: of_program(name, command, extent.at_most(MOST_ROUNDS)) for name, command in programs(extent).items()}
+
+
+def of_program(name, command, rounds):
+    """{variant: {figure: spread}}, after one round that warms up those that are not slow."""
+    runs = {variant: [] for variant in variants(name, command)}
+    for index in range(-1, rounds):
+        for variant in runs:
+            if variant in SLOW and not 0 <= index < SLOW_ROUNDS:
+                continue
+            taken = run_once(name, command, variant, index == rounds - 1)
+            if index >= 0:
+                runs[variant].append(taken)
+    if any(taken["printed"] not in made["printed"] for made in runs[PLAIN] for taken in runs[OURS]):
+        sys.exit(f"{name}: the variants did not do the same work")
+    return {variant: summed_up(runs, variant) for variant in runs}
 
 
 def summed_up(runs, variant):
     own, plain, heaptrack = runs[variant], runs[PLAIN], runs[HEAPTRACK]
-    figures = {key: spread([run[key] for run in own if key in run]) for key in own[-1] if key != "printed"}
+    figures = {key: spread([taken[key] for taken in own if key in taken]) for key in own[-1] if key != "printed"}
     for key in ("wall", "cpu"):
-        figures[f"{key} ratio"] = spread([run[key] / before[key] for run, before in zip(own, plain)])
+        figures[f"{key} ratio"] = spread([taken[key] / before[key] for taken, before in zip(own, plain)])
         figures[f"{key} added"] = spread(
-            [(run[key] - before[key]) / (other[key] - before[key]) for run, before, other in zip(own, plain, heaptrack)])
+            [(taken[key] - before[key]) / (other[key] - before[key]) for taken, before, other in zip(own, plain, heaptrack)])
     return figures
 
 

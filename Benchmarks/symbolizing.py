@@ -22,6 +22,7 @@ import time
 from measuring import HERE, INPUT, build, cell, install, print_head, print_row, spread
 
 COUNTS = [10_000, 100_000]
+MOST_ROUNDS = 3
 # eu-addr2line takes two milliseconds an address: it gets the first of them only.
 MOST_FOR_EU = 500
 SECTIONS = ["cold", "warm", "second set"]
@@ -78,7 +79,7 @@ def call_sites(binary):
     return sites, others
 
 
-def address_sets(binary):
+def address_sets(binary, counts):
     """{count: two disjoint lists}: the second for a process that has answered the first."""
     sites, others = call_sites(binary)
     generator = random.Random(2)
@@ -86,9 +87,9 @@ def address_sets(binary):
     generator.shuffle(others)
     known = set(sites)
     sites += [address for address in others if address not in known]
-    if len(sites) < 2 * max(COUNTS):
+    if len(sites) < 2 * max(counts):
         sys.exit(f"{binary} has only {len(sites)} addresses to ask for")
-    return {count: (sites[:count], sites[count:2 * count]) for count in COUNTS}
+    return {count: (sites[:count], sites[count:2 * count]) for count in counts}
 
 
 def text(addresses):
@@ -209,19 +210,19 @@ def answered(command, binary, addresses):
     return {"functions": functions / len(addresses), "lines": lines / len(addresses)}
 
 
-def measure(rounds):
+def measure(extent):
     INPUT.mkdir(parents=True, exist_ok=True)
-    results = {}
+    results, counts = {}, extent.of(COUNTS, COUNTS[:1])
     for configuration, binary in BINARIES.items():
-        sets = address_sets(binary)
+        sets = address_sets(binary, counts)
         results[configuration] = {
             "size": os.path.getsize(binary),
             "answered": {
-                tool: answered(command, binary, sets[COUNTS[0]][0][:MOST_FOR_EU]) for tool, command in tools().items()
+                tool: answered(command, binary, sets[counts[0]][0][:MOST_FOR_EU]) for tool, command in tools().items()
             },
             "times": {
-                f"{count:,} {state}": measure_cell(state, binary, sets[count], rounds)
-                for count in COUNTS for state in SECTIONS
+                f"{count:,} {state}": measure_cell(state, binary, sets[count], extent.at_most(MOST_ROUNDS))
+                for count in counts for state in SECTIONS
             },
         }
     return results

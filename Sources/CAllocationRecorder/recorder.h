@@ -55,14 +55,14 @@ typedef struct {
   mpr_frame_rule rule;
 } mpr_cached_rule;
 // Programs have hundreds to thousands of call sites, and a miss costs 100 ns and more.
-enum { MPR_RULE_CACHE_BITS = 12 };
+enum { MPR_RULE_CACHE_BITS = 13 };
 
 // The site of a path. Known by a 64-bit hash: that two of a program's paths meet in one is less likely than a memory error.
 typedef struct {
   uint64_t path;
   uint32_t site;
 } mpr_cached_site;
-enum { MPR_SITE_CACHE_BITS = 10 };
+enum { MPR_SITE_CACHE_BITS = 12 };
 
 // Room for twice the limit, so that a stack around the limit is not walked anew at each event; and for a window, which
 // looks for its frame, as much at least as without a tracer.

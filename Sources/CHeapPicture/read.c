@@ -8,6 +8,7 @@
 #include "stopping.h"
 
 enum { PAGE = 4096, REMEMBERED = 1 << 14 };  // the unit in which memory is mapped, or a part of it
+enum { AHEAD = 8 };                          // pieces; measured
 static uint64_t remembered[REMEMBERED];      // a page's number and in the lowest bit whether it can be read; 0: nothing
 
 // Asks for a change of the signal mask in a way that there is not: the kernel reads the mask first. Unlike process_vm_readv it does not pin
@@ -44,7 +45,10 @@ static char *copy_piece(mph_piece piece, char *target) {
 void mph_read(void *read_request) {
   const mph_read_request *request = read_request;
   char *target = request->target;
-  for (size_t piece = 0; piece < request->count; piece++) target = copy_piece(request->pieces[piece], target);
+  for (size_t piece = 0; piece < request->count; piece++) {
+    if (piece + AHEAD < request->count) __builtin_prefetch((const void *)request->pieces[piece + AHEAD].address);
+    target = copy_piece(request->pieces[piece], target);
+  }
 }
 
 void mph_read_maps(void *maps_request) {

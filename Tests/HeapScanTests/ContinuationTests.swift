@@ -23,6 +23,9 @@ import Testing
 
   @Test func whatAThreadIsAboutToCallIsHeldByTheContinuationInItsRegister() throws {
     #expect(try references(registers: [1, freed]) == [[], [], [0, 1]])
+  }
+
+  @Test func soItIsFurtherDownTheList() throws {
     #expect(try references(registers: [freedBefore, 1]) == [[], [0], [1]])
   }
 
@@ -36,7 +39,9 @@ import Testing
     for (place, word) in [UInt(thread), 1, 2, freed].enumerated() { heap[storage + UInt(8 * place)] = word }
     let blocks = heap.described
     var request = mhs_heap()
-    (request.addresses, request.bytes, request.count) = (blocks.addresses, blocks.bytes, blocks.count)
+    request.addresses = UnsafeMutablePointer(mutating: blocks.addresses)
+    request.bytes = UnsafeMutablePointer(mutating: blocks.bytes)
+    request.count = blocks.count
     request.usable_bytes = blocks.usable_bytes
     (request.work, request.result) = (heap.room.room, results.room)
     var range = mhs_source_range()

@@ -39,6 +39,7 @@ typedef struct {
   // The heaps that glibc made for other threads than the first: 64 MiB each, known by a bit in the header of their blocks.
   uint64_t *arenas;
   size_t arena_capacity, arena_count;
+  uint64_t latest_region;  // where the last block lay that was asked
 
   mhs_room work;    // the copy's own
   mhs_room result;  // shared: targets of the graph, and roots

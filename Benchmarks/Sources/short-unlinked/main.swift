@@ -1,0 +1,3 @@
+import ShortWork
+
+print(shortWork())

@@ -1,0 +1,3 @@
+import Orders
+
+try await serveOrders()
