@@ -74,7 +74,8 @@ extension EntryFacts {
   private static func number(_ entry: inout Dwarf_Die, _ attribute: Int) -> UInt64? {
     var value = Dwarf_Attribute()
     var number: Dwarf_Word = 0
-    guard let found = dwarf_attr_integrate(&entry, UInt32(attribute), &value), dwarf_formudata(found, &number) == 0 else {
+    guard let found = dwarf_attr_integrate(&entry, UInt32(attribute), &value), dwarf_formudata(found, &number) == 0
+    else {
       return nil
     }
     return number

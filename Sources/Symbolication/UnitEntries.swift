@@ -36,7 +36,8 @@ struct UnitEntries {
   /// For libdw.
   func die(at place: Int) -> Dwarf_Die {
     Dwarf_Die(
-      addr: bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0 + place) }, cu: unit, abbrev: nil, padding__: 0)
+      addr: bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0 + place) }, cu: unit, abbrev: nil, padding__: 0
+    )
   }
 
   /// Adds what the entry and those that it refers to say and `facts` do not know yet; false when libdw is to be asked.
@@ -77,7 +78,8 @@ struct UnitEntries {
     case CInt(DW_FORM_udata): return .number(reader.unsigned())
     case CInt(DW_FORM_implicit_const): return .number(UInt64(bitPattern: constant))
     case CInt(DW_FORM_ref4): return .reference(reader.number(size: 4))
-    case CInt(DW_FORM_strp): return .text(sections.string(form: form, at: reader.number(size: Int(abbreviations.sizes.offset))))
+    case CInt(DW_FORM_strp):
+      return .text(sections.string(form: form, at: reader.number(size: Int(abbreviations.sizes.offset))))
     case CInt(DW_FORM_string): return .text(reader.string())
     case CInt(DW_FORM_exprloc): reader.skip(reader.unsigned())
     default:
