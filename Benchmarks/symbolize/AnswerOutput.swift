@@ -24,10 +24,10 @@ struct AnswerOutput {
     made.append(address.rawValue, radix: 16)
     made.append(UInt8(ascii: "\n"))
     if frames.isEmpty { made.append("??\n??:0:0\n") }
-    for frame in frames {
-      made.append(demangles ? frame.function : (frame.linkageName ?? frame.function))
+    for index in frames.indices {
+      made.append(demangles ? frames[index].function : (frames[index].linkageName ?? frames[index].function))
       made.append(UInt8(ascii: "\n"))
-      append(frame.location)
+      append(frames[index].location)
     }
     made.append(UInt8(ascii: "\n"))
     places[question] = start..<made.count

@@ -30,8 +30,10 @@ final class ByteBuffer {
   }
 
   func append(_ text: String) {
-    var text = text
-    text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    // A copy to be made contiguous is for texts from elsewhere only: counting its references takes longer than the rest.
+    if text.utf8.withContiguousStorageIfAvailable({ append(UnsafeRawBufferPointer($0)) }) == nil {
+      for byte in text.utf8 { append(byte) }
+    }
   }
 
   func append(_ byte: UInt8) {

@@ -54,12 +54,11 @@ final class UnitContents {
   }
 
   private func appendFrames(_ innermost: Int32, innermost place: UnitPlace?, to frames: inout [SymbolizedFrame]) {
-    var location = place.map { files.position($0) }
-    if innermost < 0, location != nil { frames.append(SymbolizedFrame(linkageName: nil, location: location)) }
-    var scope = innermost
+    if innermost < 0, let place { frames.append(SymbolizedFrame(linkageName: nil, location: files.position(place))) }
+    var (scope, place) = (innermost, place)
     while scope >= 0 {
-      frames.append(details.frame(of: scope, at: location))
-      location = call(of: scope).map { files.position($0) }
+      frames.append(details.frame(of: scope, at: place.map { files.position($0) }))
+      place = call(of: scope)
       scope = scopes.parent(of: scope)
     }
   }

@@ -15,19 +15,26 @@ struct LineRow {
 struct LineProgram {
   private(set) var addresses: [UInt64] = []
   private(set) var rows: [LineRow] = []
-  /// Where sequences begin in `rows`; each goes to the next one's beginning.
+  /// Where sequences begin in `rows`; each goes to the next one's beginning. Those of code that the linker dropped are left
+  /// out.
   private(set) var sequences: [Int] = []
+  /// Whether all addresses are in order, as they mostly are.
+  private(set) var isAscending = true
 
   private let header: LineHeader
+  private let code: CodeRanges
+  private var lastAddress: UInt64 = 0
   private var address: UInt64 = 0
   private var line: Int64 = 1
   private var column: UInt64 = 0
   private var file: UInt64 = 1
   private var isInSequence = false
+  private var isKept = false
 
   /// nil when the program breaks off.
-  init?(_ reader: inout ByteReader, header: LineHeader) {
+  init?(_ reader: inout ByteReader, header: LineHeader, code: CodeRanges) {
     self.header = header
+    self.code = code
     rows.reserveCapacity((reader.end - reader.offset) / 4)
     addresses.reserveCapacity((reader.end - reader.offset) / 4)
     while !reader.isAtEnd { step(&reader) }
@@ -84,8 +91,12 @@ struct LineProgram {
   private mutating func append() {
     if !isInSequence {
       isInSequence = true
-      sequences.append(rows.count)
+      isKept = code.contains(address)
+      if isKept { sequences.append(rows.count) }
     }
+    if !isKept { return }
+    isAscending = isAscending && address >= lastAddress
+    lastAddress = address
     addresses.append(address)
     rows.append(
       LineRow(line: Int32(clamping: max(0, line)), column: UInt16(clamping: column), file: UInt16(clamping: file)))

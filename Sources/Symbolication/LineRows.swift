@@ -19,21 +19,19 @@ struct LineRows {
     if hasTable {
       var reader = ByteReader(sections.lines, at: Int(clamping: offset))
       header = LineHeader(&reader, sections: sections)
-      program = header.flatMap { LineProgram(&reader, header: $0) }
+      program = header.flatMap { LineProgram(&reader, header: $0, code: code) }
     }
     isReadable = !hasTable || program != nil
     files = UnitFiles(unit: unit, header: header)
-    let (addresses, rows) = program.map { Self.inOrder($0, code: code) } ?? ([], [])
+    let (addresses, rows) = program.map { $0.isAscending ? ($0.addresses, $0.rows) : Self.inOrder($0) } ?? ([], [])
     self.addresses = AddressIndex(ascending: addresses)
     self.rows = rows
   }
 
-  /// The sequences by address, without those of code that the linker dropped; of equal code only the first.
-  private static func inOrder(_ program: LineProgram, code: CodeRanges) -> (addresses: [UInt64], rows: [LineRow]) {
+  /// The sequences by address; of equal code only the first.
+  private static func inOrder(_ program: LineProgram) -> (addresses: [UInt64], rows: [LineRow]) {
     let ends = program.sequences.dropFirst() + [program.rows.count]
-    let sequences = zip(program.sequences, ends).map { $0..<$1 }.filter {
-      code.contains(program.addresses[$0.lowerBound])
-    }
+    let sequences = zip(program.sequences, ends).map { $0..<$1 }
     var addresses: [UInt64] = []
     var rows: [LineRow] = []
     addresses.reserveCapacity(program.rows.count)

@@ -4,9 +4,9 @@ struct RangeIndex {
   /// `owners[i]` holds from `starts[i]` up to `starts[i + 1]`, the last for ever; −1 where there is none.
   private let owners: [Int32]
 
-  private init(_ pieces: [(start: UInt64, owner: Int32)]) {
-    starts = AddressIndex(ascending: pieces.map(\.start))
-    owners = pieces.map(\.owner)
+  private init(_ pieces: Pieces) {
+    starts = AddressIndex(ascending: pieces.starts)
+    owners = pieces.owners
   }
 
   /// −1 where there is none.
@@ -43,29 +43,38 @@ struct RangeIndex {
 
 /// Disjoint ranges as they are made, in ascending order.
 private struct Pieces {
-  private(set) var all: [(start: UInt64, owner: Int32)] = []
+  private(set) var starts: [UInt64] = []
+  private(set) var owners: [Int32] = []
+  private var lastStart: UInt64?
+  private var lastOwner: Int32?
 
   mutating func append(_ start: UInt64, _ owner: Int32) {
-    if let last = all.last, last.start == start {
-      all[all.count - 1].owner = owner
-    } else if all.last?.owner != owner {
-      all.append((start, owner))
+    if lastStart == start {
+      owners[owners.count - 1] = owner
+    } else if lastOwner != owner {
+      starts.append(start)
+      owners.append(owner)
+      lastStart = start
+    } else {
+      return
     }
+    lastOwner = owner
   }
 }
 
 extension RangeIndex.Builder {
   /// Where ranges nest, the one with the highest owner is the innermost and wins: owners are numbered outside in.
   consuming func innermostWins() -> RangeIndex {
+    sortByAddress(&entries)
     var pieces = Pieces()
     var open: [Entry] = []
-    for (start, entry) in inAscendingOrder(entries) {
+    for (start, entry) in entries {
       Self.close(&open, upTo: start, in: &pieces)
       pieces.append(start, entry.owner)
       open.append(entry)
     }
     Self.close(&open, upTo: .max, in: &pieces)
-    return RangeIndex(pieces.all)
+    return RangeIndex(pieces)
   }
 
   /// Ends the ranges that end at or before `address`; below each, what it covered comes to light again.
@@ -99,6 +108,6 @@ extension RangeIndex.Builder {
       if !open.contains(current) { current = open.min() ?? -1 }
       pieces.append(end.address, current)
     }
-    return RangeIndex(pieces.all)
+    return RangeIndex(pieces)
   }
 }

@@ -29,7 +29,7 @@ final class ScopeDetails {
     places = Array(repeating: -1, count: scopes.count)
   }
 
-  func frame(of scope: Int32, at location: SourcePosition?) -> SymbolizedFrame {
+  func frame(of scope: Int32, at location: consuming SourcePosition?) -> SymbolizedFrame {
     let place = place(of: scope)
     return SymbolizedFrame(name: known[place].name, location: location, isInlined: known[place].isInlined)
   }

@@ -29,7 +29,7 @@ public struct SymbolizedFrame: Sendable {
     isInlined = false
   }
 
-  init(name: Name, location: SourcePosition?, isInlined: Bool) {
+  init(name: Name, location: consuming SourcePosition?, isInlined: Bool) {
     self.name = name
     self.location = location
     self.isInlined = isInlined

@@ -59,7 +59,9 @@ public final class Symbolizer {
   /// what they share is still at hand when the answer is used. For thousands several times as fast as one by one.
   public func symbolize(_ addresses: [ProgramCounter], _ body: (_ index: Int, _ answer: SymbolizedAddress) -> Void) {
     var answer = SymbolizedAddress()
-    for (address, index) in inAscendingOrder(addresses.enumerated().map { ($0.element.rawValue, $0.offset) }) {
+    var order = addresses.enumerated().map { (address: $0.element.rawValue, value: $0.offset) }
+    sortByAddress(&order)
+    for (address, index) in order {
       symbolize(ProgramCounter(address), into: &answer)
       body(index, answer)
     }

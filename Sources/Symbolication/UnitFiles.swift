@@ -16,7 +16,9 @@ final class UnitFiles {
   private let compileDirectory: String
   private let count: Int
   // No access to the names ends after another began; checking that takes longer than the access.
-  @exclusivity(unchecked) private var names: [(name: String, isWritten: Bool)?]
+  @exclusivity(unchecked) private var names: [String]
+  /// Whether somebody wrote each; nil while its name was not asked for.
+  @exclusivity(unchecked) private var areWritten: [Bool?]
 
   init(unit: Dwarf_Die, header: LineHeader?) {
     self.header = header
@@ -25,7 +27,8 @@ final class UnitFiles {
     let directory = dwarf_attr(&unit, UInt32(DW_AT_comp_dir), &value).flatMap { dwarf_formstring($0) }
     compileDirectory = directory.map { String(cString: $0) } ?? ""
     count = header?.files.count ?? 0
-    names = Array(repeating: nil, count: count)
+    names = Array(repeating: "", count: count)
+    areWritten = Array(repeating: nil, count: count)
   }
 
   /// nil where the unit has no such file.
@@ -36,18 +39,26 @@ final class UnitFiles {
   }
 
   func position(_ place: UnitPlace) -> SourcePosition {
-    SourcePosition(file: known(place).name, line: Int(place.line), column: Int(place.column))
+    learn(place.file)
+    return SourcePosition(file: names[Int(place.file)], line: Int(place.line), column: Int(place.column))
   }
 
   /// As `SourcePosition.isWritten`.
-  func isWritten(_ place: UnitPlace) -> Bool { place.line > 0 && known(place).isWritten }
+  func isWritten(_ place: UnitPlace) -> Bool {
+    if place.line <= 0 { return false }
+    learn(place.file)
+    return areWritten[Int(place.file)] == true
+  }
 
-  private func known(_ place: UnitPlace) -> (name: String, isWritten: Bool) {
-    if let known = names[Int(place.file)] { return known }
-    let name = header.map { absolutePath($0.files[Int(place.file)], $0) } ?? ""
-    let new = (name, SourcePosition(file: name, line: 1).isWritten)
-    names[Int(place.file)] = new
-    return new
+  @inline(__always)
+  private func learn(_ file: Int32) {
+    if areWritten[Int(file)] == nil { read(Int(file)) }
+  }
+
+  private func read(_ file: Int) {
+    guard let header else { return }
+    names[file] = absolutePath(header.files[file], header)
+    areWritten[file] = SourcePosition(file: names[file], line: 1).isWritten
   }
 
   private func absolutePath(_ file: (name: UnsafePointer<CChar>, directory: UInt64), _ header: LineHeader) -> String {
