@@ -34,11 +34,12 @@ struct AnswerOutput {
   }
 
   private mutating func append(_ location: SourcePosition?) {
-    made.append(location?.file ?? "??")
+    guard let location else { return made.append("??:0:0\n") }
+    made.append(location.file)
     made.append(UInt8(ascii: ":"))
-    made.append(UInt64(location?.line ?? 0), radix: 10)
+    made.append(UInt64(location.line), radix: 10)
     made.append(UInt8(ascii: ":"))
-    made.append(UInt64(location?.column ?? 0), radix: 10)
+    made.append(UInt64(location.column), radix: 10)
     made.append(UInt8(ascii: "\n"))
   }
 

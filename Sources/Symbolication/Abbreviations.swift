@@ -20,6 +20,8 @@ struct Abbreviations {
     case none
     /// As an address of 8 bytes and a length of `size` bytes, at offsets from the first attribute.
     case bounds(low: Int, length: Int, size: Int)
+    /// As the place, 4 bytes at an offset from the first attribute, of a list in `.debug_ranges` (until version 4).
+    case ranges(at: Int)
     /// In a form that libdw is to read.
     case other
   }
@@ -127,6 +129,7 @@ private struct AttributePlaces {
   private let sizes: FormSizes
   private var low: Int?
   private var length: (offset: Int, size: Int)?
+  private var ranges: Int?
   private var hasOtherCode = false
 
   init(_ sizes: FormSizes) { self.sizes = sizes }
@@ -146,13 +149,17 @@ private struct AttributePlaces {
     case (CInt(DW_AT_low_pc), CInt(DW_FORM_addr), let offset?) where sizes.address == 8: low = offset
     case (CInt(DW_AT_high_pc), CInt(DW_FORM_data4), let offset?): length = (offset, 4)
     case (CInt(DW_AT_high_pc), CInt(DW_FORM_data8), let offset?): length = (offset, 8)
+    case (CInt(DW_AT_ranges), CInt(DW_FORM_sec_offset), let offset?)
+    where sizes.version < 5 && sizes.offset == 4 && sizes.address == 8:
+      ranges = offset
     default: hasOtherCode = true
     }
   }
 
   var code: Abbreviations.Code {
+    if let ranges, low == nil, length == nil, !hasOtherCode { return .ranges(at: ranges) }
     if let low, let length, !hasOtherCode { return .bounds(low: low, length: length.offset, size: length.size) }
-    return hasOtherCode || low != nil || length != nil ? .other : .none
+    return hasOtherCode || low != nil || length != nil || ranges != nil ? .other : .none
   }
 }
 #endif

@@ -42,13 +42,18 @@ struct ByteReader {
   }
 
   /// An unsigned number of `size` bytes, at most 8.
+  @inline(__always)
   mutating func number(size: Int) -> UInt64 {
     guard size <= end - offset else {
       fail()
       return 0
     }
     defer { offset += size }
-    return (0..<size).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }
+    switch size {
+    case 4: return UInt64(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian)
+    case 8: return bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+    default: return (0..<size).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }
+    }
   }
 
   /// ULEB128; bits beyond 64 are lost.

@@ -97,7 +97,7 @@ private func unitDies(_ dwarf: OpaquePointer) -> [Dwarf_Die] {
 }
 
 /// More ranges than any compiler writes for one entry: a damaged list must not take for ever.
-private let mostRanges = 1 << 20
+let mostRanges = 1 << 20
 
 /// The address ranges of an entry, none when it has no code; up to the first that cannot be read.
 @inline(__always)

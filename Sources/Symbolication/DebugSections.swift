@@ -5,6 +5,8 @@ import CLibdw
 struct DebugSections {
   private(set) var entries = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var abbreviations = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Of version 4 and before.
+  private(set) var ranges = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var lines = UnsafeRawBufferPointer(start: nil, count: 0)
   private var strings = UnsafeRawBufferPointer(start: nil, count: 0)
   private var lineStrings = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -32,6 +34,7 @@ struct DebugSections {
     switch name.drop(while: { $0 == "." || $0 == "z" }) {
     case "debug_info": entries = bytes
     case "debug_abbrev": abbreviations = bytes
+    case "debug_ranges": ranges = bytes
     case "debug_line": lines = bytes
     case "debug_str": strings = bytes
     case "debug_line_str": lineStrings = bytes

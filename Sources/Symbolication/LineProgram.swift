@@ -45,8 +45,10 @@ struct LineProgram {
     let opcode = reader.byte()
     if opcode >= header.opcodeBase {
       let adjusted = opcode - header.opcodeBase
-      advance(UInt64(adjusted / header.lineRange))
-      line &+= header.lineBase + Int64(adjusted % header.lineRange)
+      // LLVM's and GCC's; dividing by a constant is several times faster.
+      let (operations, lines) = adjusted.quotientAndRemainder(dividingBy: header.lineRange == 14 ? 14 : header.lineRange)
+      advance(UInt64(operations))
+      line &+= header.lineBase + Int64(lines)
       append()
       return
     }

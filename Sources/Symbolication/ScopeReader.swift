@@ -83,7 +83,8 @@ struct ScopeReader {
   ) -> Int32? {
     let scope = Int32(scopes.count)
     var hasCode = false
-    Self.forEachRange(of: place, entry.code, at: attributes, in: entries) { range in
+    // `entries`, not `self`: a copy of that would share the arrays that are appended to, and so copy them each time.
+    entries.forEachRange(of: place, entry.code, at: attributes) { range in
       guard code.contains(range.lowerBound) else { return }
       ranges.add(range, owner: scope)
       if parent < 0 { functions.add(range, owner: scope) }
@@ -95,24 +96,6 @@ struct ScopeReader {
         entry: place, parent: parent, isInlined: entry.tag == Int(DW_TAG_inlined_subroutine),
         mayBeDeclared: entry.mayBeDeclared))
     return scope
-  }
-
-  /// Static: a copy of `self` here would share the arrays that `body` appends to, and so copy them each time.
-  @inline(__always)
-  private static func forEachRange(
-    of place: Int, _ code: Abbreviations.Code, at attributes: Int, in entries: UnitEntries,
-    _ body: (Range<UInt64>) -> Void
-  ) {
-    switch code {
-    case .none: break
-    case .bounds(let lowOffset, let lengthOffset, let size):
-      var low = ByteReader(entries.bytes, at: attributes + lowOffset)
-      var length = ByteReader(entries.bytes, at: attributes + lengthOffset)
-      let start = low.number(size: 8)
-      let end = start &+ length.number(size: size)
-      if start < end { body(start..<end) }
-    case .other: Symbolication.forEachRange(of: entries.die(at: place), body)
-    }
   }
 }
 #endif

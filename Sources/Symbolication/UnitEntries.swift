@@ -9,6 +9,8 @@ struct UnitEntries {
   private let unit: OpaquePointer?
   /// What a reference in the unit counts from: so many bytes before the first entry.
   private let headerSize: Int
+  /// What the unit's lists of ranges count from.
+  private let base: UInt64
 
   init(unit: Dwarf_Die, abbreviations: Abbreviations, sections: DebugSections) {
     self.unit = unit.cu
@@ -16,6 +18,8 @@ struct UnitEntries {
     self.sections = sections
     var unit = unit
     headerSize = Int(clamping: dwarf_cuoffset(&unit))
+    var base: Dwarf_Addr = 0
+    self.base = dwarf_lowpc(&unit, &base) == 0 ? base : 0
     bytes = Self.bytes(of: unit, in: sections.entries)
   }
 
@@ -38,6 +42,39 @@ struct UnitEntries {
     Dwarf_Die(
       addr: bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0 + place) }, cu: unit, abbrev: nil, padding__: 0
     )
+  }
+
+  /// The code of an entry whose attributes begin at `attributes`.
+  @inline(__always)
+  func forEachRange(of place: Int, _ code: Abbreviations.Code, at attributes: Int, _ body: (Range<UInt64>) -> Void) {
+    switch code {
+    case .none: break
+    case .bounds(let lowOffset, let lengthOffset, let size):
+      var low = ByteReader(bytes, at: attributes + lowOffset)
+      var length = ByteReader(bytes, at: attributes + lengthOffset)
+      let start = low.number(size: 8)
+      let end = start &+ length.number(size: size)
+      if start < end { body(start..<end) }
+    case .ranges(let offset):
+      var list = ByteReader(bytes, at: attributes + offset)
+      forEachRange(inListAt: Int(list.number(size: 4)), body)
+    case .other: Symbolication.forEachRange(of: die(at: place), body)
+    }
+  }
+
+  /// Pairs of addresses, up to two zeros; a first of all ones says what those behind it count from.
+  private func forEachRange(inListAt offset: Int, _ body: (Range<UInt64>) -> Void) {
+    var reader = ByteReader(sections.ranges, at: offset)
+    var base = base
+    for _ in 0..<mostRanges {
+      let (first, second) = (reader.number(size: 8), reader.number(size: 8))
+      if reader.failed || first == 0 && second == 0 { return }
+      if first == .max {
+        base = second
+      } else if base &+ first < base &+ second {
+        body(base &+ first..<base &+ second)
+      }
+    }
   }
 
   /// Adds what the entry and those that it refers to say and `facts` do not know yet; false when libdw is to be asked.
