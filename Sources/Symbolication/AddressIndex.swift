@@ -1,5 +1,5 @@
 /// Ascending addresses that are searched in about constant time: a table says where each equally wide piece of the
-/// address space begins, and pieces are about as many as addresses.
+/// address space begins, and there are about as many addresses as in a line of a cache in each piece.
 struct AddressIndex {
   private let addresses: [UInt64]
   /// `firsts[i]` is the number of addresses below piece i; one more than there are pieces.
@@ -12,7 +12,7 @@ struct AddressIndex {
     let first = addresses.first ?? 0
     let span = (addresses.last ?? 0) - first
     var shift: UInt64 = 0
-    while span >> shift > addresses.count { shift += 1 }
+    while span >> shift > addresses.count / 8 { shift += 1 }
     self.shift = shift
     firsts = Self.firsts(of: addresses, pieces: Int(span >> shift) + 1) { Int(($0 - first) >> shift) }
   }

@@ -41,12 +41,14 @@ struct LineProgram {
     if reader.failed || isInSequence { return nil }
   }
 
+  @inline(__always)
   private mutating func step(_ reader: inout ByteReader) {
     let opcode = reader.byte()
     if opcode >= header.opcodeBase {
       let adjusted = opcode - header.opcodeBase
       // LLVM's and GCC's; dividing by a constant is several times faster.
-      let (operations, lines) = adjusted.quotientAndRemainder(dividingBy: header.lineRange == 14 ? 14 : header.lineRange)
+      let (operations, lines) = adjusted.quotientAndRemainder(
+        dividingBy: header.lineRange == 14 ? 14 : header.lineRange)
       advance(UInt64(operations))
       line &+= header.lineBase + Int64(lines)
       append()

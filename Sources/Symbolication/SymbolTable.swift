@@ -4,23 +4,25 @@ import CLibdw
 /// The symbols of one file by address: of `.symtab`, where that is missing of `.dynsym`.
 struct SymbolTable {
   private struct Symbol {
-    var address: UInt64
     var size: UInt64
     var name: UnsafePointer<CChar>
   }
 
   /// Ascending, one an address: the largest, of equally large ones the last.
-  private var symbols: [Symbol] = []
+  private var symbols: [(address: UInt64, value: Symbol)] = []
 
   init(_ file: ELFFile) {
     var code = CodeSections()
     for index in 0..<max(0, dwfl_module_getsymtab(file.module)) {
       if let symbol = Self.codeSymbol(index, in: file, code: &code) { symbols.append(symbol) }
     }
-    sortAndMerge()
+    sortByAddress(&symbols)
+    merge()
   }
 
-  private static func codeSymbol(_ index: CInt, in file: ELFFile, code: inout CodeSections) -> Symbol? {
+  private static func codeSymbol(
+    _ index: CInt, in file: ELFFile, code: inout CodeSections
+  ) -> (address: UInt64, value: Symbol)? {
     var symbol = GElf_Sym()
     var address: GElf_Addr = 0
     var section: GElf_Word = 0
@@ -30,14 +32,16 @@ struct SymbolTable {
       name.pointee != 0, [STT_FUNC, STT_GNU_IFUNC, STT_NOTYPE].contains(CInt(symbol.st_info & 0xf)),
       code.contains(section, of: elf)
     else { return nil }
-    return Symbol(address: address, size: symbol.st_size, name: name)
+    return (address, Symbol(size: symbol.st_size, name: name))
   }
 
-  private mutating func sortAndMerge() {
-    symbols.sort { ($0.address, $0.size) < ($1.address, $1.size) }
+  private mutating func merge() {
     var kept = 0
     for symbol in symbols {
-      if kept > 0, symbols[kept - 1].address == symbol.address { kept -= 1 }
+      if kept > 0, symbols[kept - 1].address == symbol.address {
+        if symbols[kept - 1].value.size > symbol.value.size { continue }
+        kept -= 1
+      }
       symbols[kept] = symbol
       kept += 1
     }
@@ -63,8 +67,8 @@ struct SymbolTable {
   func symbol(at address: UInt64) -> UnsafePointer<CChar>? {
     let after = symbols.partitioningIndex { $0.address > address }
     guard after > 0 else { return nil }
-    let symbol = symbols[after - 1]
-    return symbol.size == 0 || address - symbol.address < symbol.size ? symbol.name : nil
+    let (start, symbol) = symbols[after - 1]
+    return symbol.size == 0 || address - start < symbol.size ? symbol.name : nil
   }
 }
 #endif
