@@ -66,8 +66,8 @@ def growth(results):
             axes.set_xticks(values, [str(value) for value in values])
             axes.minorticks_off()
         axes.set_xlabel(varied)
-        axes.set_ylim(bottom=0)
         finish(axes)
+    panels[0].set_ylim(bottom=0)
     panels[0].set_ylabel("added for a pair, ns of CPU time")
     return figure
 

@@ -1,4 +1,4 @@
-"""What keeping more frames of each traceback costs: 1, 8, 32 and 128.
+"""What keeping more frames of each traceback costs: 1, 8, 32 and 128; 0 are sizes alone, without a look at the stack.
 
 The workloads with shallow, deep and many distinct stacks, each plain and traced with so many frames in turn; and the size of the file that
 `mprof run` writes of it with so many frames. Then a million live blocks of 32 bytes from ten thousand call paths that lie 130 calls deep
@@ -14,8 +14,8 @@ from measuring import BUILD, HERE, build, cell, print_head, print_row, run
 from peers import PLAIN
 from recording import MPROF, make_mprof, size
 
-FRAMES = [1, 8, 32, 128]
-WORKLOADS = ["swift-syntax parse", "JSON decoding", "text", "churn", "recursion, all paths distinct"]
+FRAMES = [0, 1, 8, 32, 128]
+WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "text", "churn", "recursion, all paths distinct"]
 MOST_ROUNDS = 5
 MOST_ROUNDS_OF_BLOCKS = 3
 RECORDED = HERE / ".build" / "peers" / "frames.mprof"
@@ -51,7 +51,8 @@ def recorded_bytes(arguments, frames):
     """The size of the recording; the same in each run but for the samples of its timeline."""
     RECORDED.parent.mkdir(parents=True, exist_ok=True)
     RECORDED.unlink(missing_ok=True)  # mprof replaces no file
-    run([MPROF, "run", "--frames", frames, "--output", RECORDED, BUILD / "unlinked", *arguments])
+    kept = ["--frames", frames] if frames else ["--no-tracebacks"]
+    run([MPROF, "run", *kept, "--output", RECORDED, BUILD / "unlinked", *arguments])
     return RECORDED.stat().st_size
 
 

@@ -57,7 +57,8 @@ static long result_for(int thread, const struct user_regs_struct *registers) {
   uint32_t mark = (uint32_t)(registers->orig_rax >> 32), now = clock_mark();
   if (time < 0) return -RESTART_WITHOUT_HANDLER;
   if (mark == 0) SET_REGISTER(thread, orig_rax, (long)((uint64_t)(now ? now : 1) << 32 | (uint32_t)registers->orig_rax));
-  bool is_over = mark != 0 && (int64_t)(now - mark & 0x7fffffff) * MPH_MILLISECOND >= time;
+  // Both are cut to milliseconds: what is one more is not less in truth.
+  bool is_over = mark != 0 && (int64_t)(now - mark & 0x7fffffff) * MPH_MILLISECOND >= time + MPH_MILLISECOND;
   return is_over ? timed->result : -RESTART_WITHOUT_HANDLER;
 }
 

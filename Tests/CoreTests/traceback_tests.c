@@ -85,18 +85,33 @@ static void stacks_of_every_kind_of_frame(void) {
 }
 
 // What the recorder keeps of a stack must be given up where it changed, and only there.
+static unsigned current_limit;
 static void walk_up_and_down(int depth) {
   for (int count = 0; count < 3; count++) {
-    expect_equal_tracebacks(256);
+    expect_equal_tracebacks(current_limit);
     if (depth > 0 && core_random(3)) walk_up_and_down(depth - 1);
   }
   not_tail = depth;
 }
 
 static void stacks_that_change_in_the_middle(void) {
-  start(256);
-  pattern = 0;
+  start(current_limit = 256);
   for (int round = 0; round < 20; round++) walk_up_and_down(9);
+}
+
+// The recorder does not look beyond its limit; what it has of the frames there is old when the stack comes back to them.
+static void walk_up_and_down_here(void) { walk_up_and_down(6); }
+static void stacks_that_change_beyond_the_limit(void) {
+  static const unsigned limits[] = {1, 2, 5, 12};
+  at_the_bottom = walk_up_and_down_here;
+  for (unsigned index = 0; index < 4; index++) {
+    start(current_limit = limits[index]);
+    for (int round = 0; round < 40; round++) {
+      pattern = core_random(1u << 30);
+      recurse((int)core_random(20));
+      walk_up_and_down(3);
+    }
+  }
 }
 
 static int compare_numbers(const void *left, const void *right) {
@@ -205,7 +220,6 @@ static void stacks_of_threads(void) {
   }
 }
 
-static unsigned current_limit;
 static void compare_limit(void) { expect_equal_tracebacks(current_limit); }
 
 static void stacks_that_are_deeper_than_the_limit(void) {
@@ -257,6 +271,7 @@ static void return_addresses_are_signed_where_the_build_says_so(void) {
 const core_test traceback_tests[] = {
     TEST(stacks_of_every_kind_of_frame),
     TEST(stacks_that_change_in_the_middle),
+    TEST(stacks_that_change_beyond_the_limit),
     TEST(stacks_through_libc),
     TEST(blocks_that_libc_allocates_have_whole_stacks),
     TEST(stacks_in_a_signal_handler),
