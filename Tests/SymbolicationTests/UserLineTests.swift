@@ -85,6 +85,20 @@ private let source = """
     #expect(symbolizer.symbolize(addresses) == addresses.map { symbolizer.symbolize($0) })
   }
 
+  @Test func answersHandedOnAscendAndStayWhatTheyAre() throws {
+    let image = try ELFImage(path: binary.path)
+    let addresses = image.codeAddresses(300, seed: 4).map(ProgramCounter.init)
+    var order: [UInt64] = []
+    var kept: [Int: SymbolizedAddress] = [:]
+    let symbolizer = Symbolizer(images: [image.loadedImage(path: binary.path)])
+    symbolizer.symbolize(addresses) { index, answer in
+      order.append(addresses[index].rawValue)
+      kept[index] = answer
+    }
+    #expect(order == addresses.map(\.rawValue).sorted())
+    #expect(addresses.indices.map { kept[$0] } == addresses.map { symbolizer.symbolize($0) })
+  }
+
   @Test func answersNameTheImageAndTheOffsetInIt() throws {
     var image = try ELFImage(path: binary.path).loadedImage(path: binary.path)
     let address = try #require(ELFImage(path: binary.path).section(".text")?.addresses.lowerBound)
