@@ -121,18 +121,25 @@ TIMES_16(EVENTS, events_)
 #define NAMED(name) name,
 static void (*const many_sites[])(uintptr_t) = {TIMES_16(NAMED, events_)};
 
-static int repeating;
+static int repeating, well_under_way;  // the latter: so many threads
+enum { WELL_UNDER_WAY = 1000 };         // events
 static void *repeat_events(void *block) {
-  for (unsigned event = 0; __atomic_load_n(&repeating, __ATOMIC_RELAXED); event++) many_sites[event % 16]((uintptr_t)block);
+  for (unsigned event = 0; __atomic_load_n(&repeating, __ATOMIC_RELAXED); event++) {
+    many_sites[event % 16]((uintptr_t)block);
+    if (event == WELL_UNDER_WAY) __atomic_fetch_add(&well_under_way, 1, __ATOMIC_RELAXED);
+  }
   return NULL;
 }
 
 void record_at_many_sites_while_calling(int threads, uintptr_t base, void (*meanwhile)(void)) {
   pthread_t made[threads];
   repeating = 1;
+  well_under_way = 0;
   for (int index = 0; index < threads; index++)
     pthread_create(&made[index], NULL, repeat_events, (void *)(base + (uintptr_t)index * 4096));
-  meanwhile();
+  // On a busy machine it may be over before they begin.
+  do meanwhile();
+  while (__atomic_load_n(&well_under_way, __ATOMIC_RELAXED) < threads);
   __atomic_store_n(&repeating, 0, __ATOMIC_RELAXED);
   for (int index = 0; index < threads; index++) pthread_join(made[index], NULL);
 }

@@ -70,7 +70,7 @@ func recordOnThreads(_ threads: Int32, _ events: Int32, _ base: UInt, _ body: ()
   }
 }
 
-/// As `record_at_many_sites_while_calling` does it, until `body` has returned.
+/// As `record_at_many_sites_while_calling` does it, until `body` has returned; it is called again until all threads are well under way.
 func recordAtManySites(_ threads: Int32, _ base: UInt, _ body: () -> Void) {
   withoutActuallyEscaping(body) { body in
     whileThreadsRecord = body
