@@ -31,7 +31,6 @@ class Counted:
     functions: dict = dataclasses.field(default_factory=dict)  # total by function, callees included
     nothing: int = 0  # blocks of zero bytes
     has_cxx_library: bool = False
-    is_position_independent: bool = True
 
 
 def run(command, variables):
@@ -40,7 +39,7 @@ def run(command, variables):
 
 def variables(folder):
     return {
-        "PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0",
+        "PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
         "SWIFT_DETERMINISTIC_HASHING": "1", "GLIBCXX_FORCE_NEW": "1", "GLIBCPP_FORCE_NEW": "1", "MPROF_FRAMES": "256",
         "MPROF_RECORDING": str(folder / "recording")}
 
@@ -60,19 +59,10 @@ def run_ours(command, folder, library=""):
     return run(["setarch", "-R", MPROF, "run", "--output", folder / "recording", *command], environment)
 
 
-def is_position_independent(program):
-    with open(program, "rb") as file:
-        return file.read(18)[16] == 3  # ET_DYN
-
-
-# python makes numbers of addresses, and those above 1 GiB are 4 bytes longer: all of a program's lie there, but where it is not
-# position-independent its blocks do not; under valgrind all lie on one side.
 def run_dhat(command, folder):
     used = ":".join(f"/usr/libexec/valgrind/vgpreload_{name}-amd64-linux.so" for name in ("core", "dhat")) + ":"
     # What libc and libstdc++ free only for valgrind is live at the end.
     options = ["-q", "--tool=dhat", "--run-libc-freeres=no", "--run-cxx-freeres=no", f"--dhat-out-file={folder}/dhat"]
-    if is_position_independent(command[0]):
-        options.append("--aspace-minaddr=0x100000000")
     return run([VALGRIND, *options, *command], {**variables(folder), "LD_PRELOAD": colons(used)})
 
 
@@ -122,8 +112,7 @@ def ours(command, folder, library=""):
     return Counted(
         added([totals["total"]], "blocks", "bytes"), added([site["peak"] for site in sites], "blocks", "bytes"),
         added([totals["live"]], "blocks", "bytes"), printed, by_function(traced), nothing,
-        any("/libstdc++.so" in image["path"] for image in exported["images"]),
-        is_position_independent(command[0]))
+        any("/libstdc++.so" in image["path"] for image in exported["images"]))
 
 
 def dhat(command, folder):
