@@ -11,33 +11,19 @@ struct ChildProcess {
   private static let fromTerminal = [SIGINT, SIGQUIT]
   private static let forwarded = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGWINCH]
 
+  /// The program begins with the signals that we began with, what is ignored or blocked included: ours change when it has started.
   /// - Parameter environment: added to ours, replacing what is there.
   init(_ path: String, arguments: [String], environment: [String: String]) throws(RunError) {
     for (name, value) in environment { setenv(name, value, 1) }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    Self.resetSignals(of: &attributes)
     let copies = arguments.map { strdup($0) }
     defer { for copy in copies { free(copy) } }
     var started = pid_t()
-    let failure = posix_spawn(&started, path, nil, &attributes, copies + [nil], environ)
+    let failure = posix_spawn(&started, path, nil, nil, copies + [nil], environ)
     guard failure == 0 else { throw .cannotStart(path, failure) }
     id = started
     Self.current.store(id, ordering: .sequentiallyConsistent)
     for number in Self.fromTerminal { signal(number, SIG_IGN) }
     for number in Self.forwarded { signal(number) { kill(ChildProcess.current.load(ordering: .relaxed), $0) } }
-  }
-
-  /// The program begins with the signals that we began with.
-  private static func resetSignals(of attributes: inout posix_spawnattr_t) {
-    var (none, all) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    sigemptyset(&all)
-    for number in fromTerminal + forwarded { sigaddset(&all, number) }
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
   }
 
   /// Returns when the program has ended; its number stays its own until `wait`.
