@@ -39,10 +39,11 @@ def cost(results):
             axes.annotate(f"{one['median']:.2f}", (one["most"], place), (4, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_yticks(range(len(names)), names)
     axes.set_xscale("log")
-    ticks = [1, 2, 5, 10, 20, 50]
+    right = axes.get_xlim()[1]
+    ticks = [tick for tick in [1, 2, 3, 5, 10, 20, 50, 100] if tick <= right]
     axes.set_xticks(ticks, [f"{tick} ×" for tick in ticks])
     axes.minorticks_off()
-    axes.set_xlim(left=0.9)
+    axes.set_xlim(0.9, right * 1.1)
     axes.axvline(1, color=LINE, linewidth=0.8)
     axes.set_xlabel("CPU time, × the plain program")
     finish(axes)

@@ -42,7 +42,15 @@ def main():
 
 
 def with_blocks(text, results):
-    return BLOCK.sub(lambda block: block[1] + printed(getattr(pages, block[2]), results) + block[3], text)
+    return BLOCK.sub(lambda block: rendered(block, results), text)
+
+
+def rendered(block, results):
+    """As it stands where the results have nothing of it, as after `run --only`."""
+    try:
+        return block[1] + printed(getattr(pages, block[2]), results) + block[3]
+    except KeyError:
+        return block[0]
 
 
 def printed(function, *arguments):
