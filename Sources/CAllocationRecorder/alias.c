@@ -64,6 +64,14 @@ static uint32_t without_alias(mpr_excerpt *excerpt, uint32_t site) {
   return site;
 }
 
+static bool is_open(const mpr_excerpt *excerpt) { return MPR_READ(excerpt->serial) & 1; }
+
+// With the tree's lock held. An event may stand on an excerpt that was closed a moment ago: an alias of that would count in it
+// for ever, also while it is opened again.
+static uint32_t alias_locked(mpr_excerpt *excerpt, uint32_t site) {
+  return !is_open(excerpt) || is_left_out(excerpt, site) ? site : make_alias_locked(excerpt, site);
+}
+
 uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site) {
   uint32_t **chunk = &excerpt->aliases[site >> MPR_ALIAS_CHUNK_BITS];
   uint32_t *aliases = mpr_mapped_once((void **)chunk, MPR_ALIASES_A_CHUNK * sizeof(uint32_t));
@@ -73,7 +81,7 @@ uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site) {
   if (!mpr_try_lock(&mpr_tree_lock)) return without_alias(excerpt, site);
   alias = *place;
   if (alias == 0) {
-    alias = is_left_out(excerpt, site) ? site : make_alias_locked(excerpt, site);
+    alias = alias_locked(excerpt, site);
     if (alias) MPR_PUBLISH(*place, alias);
   }
   mpr_unlock(&mpr_tree_lock);

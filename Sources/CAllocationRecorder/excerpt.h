@@ -41,7 +41,7 @@ static inline mpr_alias *mpr_alias_at(uint32_t alias) {
   uint32_t number = alias & ~MPR_ALIAS_BIT;
   return &MPR_OBSERVE(mpr_alias_chunks[number >> MPR_ALIAS_CHUNK_BITS])[number & (MPR_ALIASES_A_CHUNK - 1)];
 }
-// The excerpt's alias of a site or alias, found or made; that itself when none can be made.
+// The excerpt's alias of a site or alias, found or made; that itself when none can be made, or the excerpt is closed.
 uint32_t mpr_alias_in(mpr_excerpt *excerpt, uint32_t site);
 void mpr_free_dead_aliases_locked(mpr_excerpt *excerpt);  // with mpr_tree_lock held
 

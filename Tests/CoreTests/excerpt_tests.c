@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "checks.h"
+#include "excerpt.h"
 #include "recorded.h"
 
 static mpr_excerpt *open_excerpt(void) {
@@ -104,11 +105,23 @@ static void thousands_of_excerpts_leave_each_block_at_its_own_site(void) {
   EXPECT_EQUAL(totals().total_blocks, 3000);
 }
 
+// As it is for an event that came upon the excerpt just before.
+static void a_closed_excerpt_gets_no_block(void) {
+  mpr_excerpt *excerpt = open_excerpt();
+  uint32_t site = 1234, alias = mpr_alias_in(excerpt, site);
+  EXPECT(alias != site);
+  mpr_excerpt_close(excerpt);
+  EXPECT_EQUAL(mpr_alias_in(excerpt, site), alias);
+  EXPECT_EQUAL(mpr_alias_in(excerpt, site + 1), site + 1);
+  EXPECT_EQUAL(read_excerpt(excerpt).dropped_blocks, 0);
+}
+
 const core_test excerpt_tests[] = {
     TEST(only_blocks_from_inside_count_and_their_later_release_is_seen),
     TEST(excerpts_within_excerpts_count_for_both),
     TEST(an_excerpt_of_one_thread_has_nothing_of_another),
     TEST(its_sites_are_those_of_its_blocks),
     TEST(thousands_of_excerpts_leave_each_block_at_its_own_site),
+    TEST(a_closed_excerpt_gets_no_block),
     {0},
 };
