@@ -2,7 +2,7 @@
 # make test   every test
 # make fuzz   a million damaged files for what reads recordings and snapshots; make test tries a quarter of that
 # make soak   what wears a recorder out: servers, compilers, storms, no memory, no disk; make test does a short form of it
-# make bench  what it costs, beside its peers: some 40 minutes, into the README; Benchmarks/run --quick shows in five that it works
+# make bench  what it costs, beside its peers: into the README; Benchmarks/run --quick shows in five minutes that it works
 # make mprof  the command-line tool, in .build/release; make install PREFIX=/usr/local puts it, its manual and its shell
 #             completions elsewhere (below DESTDIR, if given), make uninstall removes them
 .PHONY: demo test fuzz soak bench mprof install uninstall prepare unit fixtures outside checks

@@ -1,6 +1,7 @@
 """Two charts of the results: what tracing costs beside heaptrack, and how that grows."""
 
 from measuring import install
+from peers import HEAPTRACK_ALONE, TRACING
 
 OURS, THEIRS, LINE = "#0b6e99", "#c4701b", "#888888"
 
@@ -28,12 +29,12 @@ def cost(results):
 
     names = list(results["workloads"])[::-1]
     figure, axes = pyplot.subplots(figsize=(8, 0.55 * len(names) + 1.2), layout="constrained")
-    for offset, variant, colour in (0.2, "tracing", OURS), (-0.2, "heaptrack", THEIRS):
+    for offset, variant, colour in (0.2, TRACING, OURS), (-0.2, HEAPTRACK_ALONE, THEIRS):
         figures = [results["workloads"][name]["whole"]["variants"][variant]["cpu ratio"] for name in names]
         medians = [one["median"] for one in figures]
         whiskers = [[one["median"] - one["least"] for one in figures], [one["most"] - one["median"] for one in figures]]
         places = [index + offset for index in range(len(names))]
-        label = {"tracing": "this profiler, every allocation with its whole traceback"}.get(variant, variant)
+        label = {TRACING: "this profiler, every allocation with its whole traceback"}.get(variant, variant)
         axes.barh(places, medians, 0.36, color=colour, label=label, xerr=whiskers, error_kw={"ecolor": LINE, "capsize": 2})
         for place, one in zip(places, figures):
             axes.annotate(f"{one['median']:.2f}", (one["most"], place), (4, 0), textcoords="offset points", va="center", fontsize=8)

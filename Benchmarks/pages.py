@@ -2,16 +2,17 @@
 
 import targets as all_targets
 from measuring import cell, print_head, print_row
-from recording import size
+from peers import HEAPTRACK_ALONE, IDLE, PLAIN, TRACING
+from recording import HEAPTRACK, OURS, size
 
-SHOWN = ["linked, idle", "tracing", "heaptrack"]
+SHOWN = [IDLE, TRACING, HEAPTRACK_ALONE]
 
 
 def machine_of(results):
     machine = results["machine"]
     memory = round(machine["memory, KiB"] / (1 << 20))
     return (f"{machine['processor']}, {machine['cores']} cores, {memory} GiB, shared with others; {machine['system']}, kernel {machine['kernel']}, "
-            f"{machine['glibc']}; {machine['swift']}; {machine['started'][:10]}, commit {machine['commit'][:8]}.")
+            f"{machine['glibc']}; {machine['swift']}; {machine['started'][:10]}, commit {machine['commit'][:8]}, at most {results['rounds']} rounds.")
 
 
 def machine(results):
@@ -23,11 +24,11 @@ def targets(results):
 
 
 def workloads(results):
-    print_head("CPU time, × the plain program", "plain, s", "allocations", *SHOWN, "ns an allocation: tracing", "heaptrack")
+    print_head("CPU time, × the plain program", "plain, s", "allocations", *SHOWN, "ns an allocation: tracing", HEAPTRACK_ALONE)
     for name, result in results["workloads"].items():
         variants = result["whole"]["variants"]
         print_row(
-            name, f"{variants['plain']['cpu']['median']:.2f}", f"{result['whole']['allocations']:,}",
+            name, f"{variants[PLAIN]['cpu']['median']:.2f}", f"{result['whole']['allocations']:,}",
             *[cell(variants[variant]["cpu ratio"], 2) for variant in SHOWN],
             *[f"{variants[variant]['added ns an allocation']['median']:.0f}" for variant in SHOWN[1:]])
 
@@ -35,16 +36,16 @@ def workloads(results):
 def programs(results):
     """`mprof run`, a row a figure and a column a program."""
     programs = results["mprof"]
-    print_head("× plain, wall time", *[f"{name} ({one['plain']['wall']['median']:.2f} s)" for name, one in programs.items()])
-    for variant in dict.fromkeys(variant for one in programs.values() for variant in one if variant != "plain"):
+    print_head("× plain, wall time", *[f"{name} ({one[PLAIN]['wall']['median']:.2f} s)" for name, one in programs.items()])
+    for variant in dict.fromkeys(variant for one in programs.values() for variant in one if variant != PLAIN):
         print_row(
-            {"mprof": "mprof run"}.get(variant, variant),
+            {OURS: "mprof run"}.get(variant, variant),
             *[cell(one[variant]["wall ratio"], 2) if variant in one else "–" for one in programs.values()])
-    ours = [one["mprof"] for one in programs.values()]
+    ours = [one[OURS] for one in programs.values()]
     print_row(
         "mprof's added time, of heaptrack's: wall / CPU",
         *[f"{one['wall added']['median']:.2f} / {one['cpu added']['median']:.2f}" for one in ours])
-    pairs = [(one["mprof"], one["heaptrack"]) for one in programs.values()]
+    pairs = [(one[OURS], one[HEAPTRACK]) for one in programs.values()]
     print_row("file: mprof / heaptrack", *[" / ".join(size(one["bytes"]["median"]) for one in pair) for pair in pairs])
     print_row(
         "from the end to the first table, s: mprof / heaptrack",

@@ -45,14 +45,24 @@ def fast_variants(unlinked="unlinked", linked="linked", directory=BUILD):
     }
 
 
+def jemalloc(options=""):
+    """The environment in which jemalloc records; every block with `lg_prof_sample:0` among the options."""
+    return {"LD_PRELOAD": str(JEMALLOC), "MALLOC_CONF": ",".join(filter(None, ["prof:true", options]))}
+
+
+def gperftools(files):
+    """The environment in which gperftools records, and writes at the end alone."""
+    return {
+        "LD_PRELOAD": str(TCMALLOC), "HEAPPROFILE": str(files), "HEAP_PROFILE_ALLOCATION_INTERVAL": NEVER,
+        "HEAP_PROFILE_INUSE_INTERVAL": NEVER}
+
+
 def slow_variants(unlinked="unlinked"):
     """The same of those that take a hundred times as long; every block is recorded. jemalloc and gperftools replace malloc, too."""
     SCRATCH.mkdir(parents=True, exist_ok=True)
     return {
-        JEMALLOC_EVERY: ([BUILD / unlinked], {"LD_PRELOAD": str(JEMALLOC), "MALLOC_CONF": "prof:true,lg_prof_sample:0"}),
-        GPERFTOOLS: ([BUILD / unlinked], {
-            "LD_PRELOAD": str(TCMALLOC), "HEAPPROFILE": str(SCRATCH / "gperftools"), "HEAP_PROFILE_ALLOCATION_INTERVAL": NEVER,
-            "HEAP_PROFILE_INUSE_INTERVAL": NEVER}),
+        JEMALLOC_EVERY: ([BUILD / unlinked], jemalloc("lg_prof_sample:0")),
+        GPERFTOOLS: ([BUILD / unlinked], gperftools(SCRATCH / "gperftools")),
         DHAT: (["valgrind", "--quiet", "--tool=dhat", "--dhat-out-file=/dev/null", without_debug_information(unlinked)], {}),
     }
 

@@ -16,14 +16,14 @@ import subprocess
 import sys
 
 from measuring import HERE, INPUT, cell, install, print_head, print_row, run, spread
-from peers import JEMALLOC, NEVER, TCMALLOC
+from peers import GPERFTOOLS, JEMALLOC, PLAIN, TCMALLOC, gperftools, jemalloc
+from peers import JEMALLOC_EVERY as EVERY
 
 MPROF = HERE.parent / ".build" / "release" / "mprof"
 ENVIRONMENT = HERE / ".build" / "memray"
 OUTPUT = HERE / ".build" / "recordings"
 MEMRAY = "1.20.0"
-PLAIN, OURS, HEAPTRACK, EVERY, SAMPLED, GPERFTOOLS, NATIVE = (
-    "plain", "mprof", "heaptrack", "jemalloc, every block", "jemalloc, sampled", "gperftools", "memray, native")
+OURS, HEAPTRACK, SAMPLED, NATIVE = "mprof", "heaptrack", "jemalloc, sampled", "memray, native"
 # Half a minute a run: in the first rounds only, and not to warm up.
 SLOW, SLOW_ROUNDS = (EVERY, GPERFTOOLS), 1
 MOST_ROUNDS = 7
@@ -87,12 +87,9 @@ def variants(name, command):
         PLAIN: (command, {}),
         OURS: ([MPROF, "run", "--output", f"{files}.mprof", *command], {}),
         HEAPTRACK: (["heaptrack", "--output", str(files), *command], {}),
-        EVERY: (command, {
-            "LD_PRELOAD": str(JEMALLOC), "MALLOC_CONF": f"prof:true,lg_prof_sample:0,prof_final:true,prof_prefix:{files}"}),
-        SAMPLED: (command, {"LD_PRELOAD": str(JEMALLOC), "MALLOC_CONF": f"prof:true,prof_final:true,prof_prefix:{files}"}),
-        GPERFTOOLS: (command, {
-            "LD_PRELOAD": str(TCMALLOC), "HEAPPROFILE": str(files), "HEAP_PROFILE_ALLOCATION_INTERVAL": NEVER,
-            "HEAP_PROFILE_INUSE_INTERVAL": NEVER}),
+        EVERY: (command, jemalloc(f"lg_prof_sample:0,prof_final:true,prof_prefix:{files}")),
+        SAMPLED: (command, jemalloc(f"prof_final:true,prof_prefix:{files}")),
+        GPERFTOOLS: (command, gperftools(files)),
     }
     if name.startswith("python3"):
         found[NATIVE] = ([ENVIRONMENT / "bin/memray", "run", "--quiet", "--native", "--output", f"{files}.memray", *command[1:]], {})

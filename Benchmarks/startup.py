@@ -9,10 +9,10 @@ import shutil
 import sys
 
 from measuring import BUILD, HERE, Run, build, cell, install, print_head, print_row, run, spread
+from peers import PLAIN
 from recording import MPROF, make_mprof
 
 OUTPUT = HERE / ".build" / "startup"
-PLAIN = "plain"
 
 
 def prepare():

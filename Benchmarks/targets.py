@@ -1,6 +1,8 @@
 """The targets (DESIGN.md's quality bars), beside what was measured."""
 
 from measuring import print_head, print_row
+from peers import HEAPTRACK_ALONE, IDLE, TRACING
+from recording import OURS
 
 REAL = ["swift-syntax parse", "GRDB inserts", "YAML parse"]
 
@@ -9,7 +11,7 @@ def median(figures):
     return figures["median"]
 
 
-def of_workload(results, name, figure, variant="tracing"):
+def of_workload(results, name, figure, variant=TRACING):
     return median(results["workloads"][name]["whole"]["variants"][variant][figure])
 
 
@@ -20,15 +22,15 @@ def tracing_ratios(names):
 def added_share(results):
     """Of heaptrack's added CPU time, for each workload."""
     figure = "added ns an allocation"
-    return [of_workload(results, name, figure) / of_workload(results, name, figure, "heaptrack") for name in results["workloads"]]
+    return [of_workload(results, name, figure) / of_workload(results, name, figure, HEAPTRACK_ALONE) for name in results["workloads"]]
 
 
 def recording(figure):
-    return lambda results: [median(of_program["mprof"][figure]) for of_program in results["mprof"].values()]
+    return lambda results: [median(of_program[OURS][figure]) for of_program in results["mprof"].values()]
 
 
 def pairs(results):
-    return [median(by_variant["tracing"]) for by_variant in results["pairs"].values()]
+    return [median(by_variant[TRACING]) for by_variant in results["pairs"].values()]
 
 
 def symbolizing(results):
@@ -55,11 +57,11 @@ TARGETS = [
      lambda results: [min(added_share(results)), max(added_share(results))]),
     ("an allocate-and-free pair at depth 1 · 10 · 50, ns", "≤ 25 · 35 · 110", [25, 35, 110], False, 1, pairs),
     ("requests a second of a JSON server, tracing, × plain", "≥ 0.90", [0.9], True, 2,
-     lambda results: [median(results["server"]["tracing"]["requests a second, ratio"])]),
+     lambda results: [median(results["server"][TRACING]["requests a second, ratio"])]),
     ("start-up and report of a short program, added s", "≤ 0.2", [0.2], False, 3,
      lambda results: [median(results["startup"]["linked, table of lines"]["added wall"])]),
     ("linked, not tracing, × plain: swift-syntax · GRDB · YAML", "≤ 1.01", [1.01], False, 3,
-     lambda results: [of_workload(results, name, "cpu ratio", "linked, idle") for name in REAL]),
+     lambda results: [of_workload(results, name, "cpu ratio", IDLE) for name in REAL]),
     ("memory for a live 32-byte block beyond glibc's, B, at 10^4 · 10^5 · 10^6 · 10^7", "≤ 10", [10], False, 1,
      lambda results: [median(one["own bytes a live block"]) for one in results["growth"]["live blocks"].values()]),
     ("a profiled line with RSS, × one `pread`", "≤ 1.2", [1.2], False, 2, lambda results: [median(results["lines"]["resident / pread"])]),

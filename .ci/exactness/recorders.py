@@ -16,6 +16,8 @@ import sys
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 MPROF = TOP / ".build/release/mprof"
 HEAPTRACK = "/usr/lib/heaptrack/libheaptrack_preload.so"
+# libstdc++'s memory for exceptions when there is none, its first block, which heaptrack brings along.
+EMERGENCY_POOL = 0x11C00
 # Debian's `valgrind` is a script that adds variables.
 VALGRIND = shutil.which("valgrind.bin") or "valgrind"
 # Longer than what any of them preloads, and than any folder.
@@ -66,11 +68,15 @@ def run_dhat(command, folder):
     return run([VALGRIND, *options, *command], {**variables(folder), "LD_PRELOAD": colons(used)})
 
 
+def under_heaptrack(command):
+    """It follows no program that is executed in place of the first."""
+    return ["setarch", "-R", "env", f"LD_PRELOAD={HEAPTRACK}", *command]
+
+
 def run_heaptrack(command, folder):
     (folder / "heaptrack").unlink(missing_ok=True)
     environment = {**variables(folder), "DUMP_HEAPTRACK_OUTPUT": str(folder / "heaptrack"), "NO_PRELOAD": colons("")}
-    # It follows no program that is executed in place of the first.
-    return run(["setarch", "-R", "env", f"LD_PRELOAD={HEAPTRACK}", *command], environment)
+    return run(under_heaptrack(command), environment)
 
 
 def check_variables(folder):
@@ -98,11 +104,17 @@ def by_function(entries):
     return functions
 
 
-def ours(command, folder, library=""):
-    printed = run_ours(command, folder, library)
+def whole_summary(command, folder):
+    """What `mprof summary` says; ends the script when something of the program is missing."""
     summary = run([MPROF, "summary", folder / "recording"], None)
     if any(word in summary for word in ("lost:", "dropped", "incomplete")):
-        sys.exit(f"exactness: {command[0]}: {summary}")
+        sys.exit(f"{command[0]}: {summary}")
+    return summary
+
+
+def ours(command, folder, library=""):
+    printed = run_ours(command, folder, library)
+    whole_summary(command, folder)
     exported = json.loads(run([MPROF, "export", "--format", "json", folder / "recording"], None))
     stats = json.loads(run([MPROF, "stats", "--json", folder / "recording"], None))
     nothing = sum(bucket["blocks"] for bucket in stats["sizes"] if bucket["most"] == 0)

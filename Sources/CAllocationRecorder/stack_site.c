@@ -5,10 +5,14 @@
 #ifdef __linux__
 #include "stack_unchanged.h"
 
+// Of the frames within the limit.
+static inline uint32_t outermost(const mpr_stack *stack) {
+  return stack->count > stack->limit ? stack->count - stack->limit + 1 : 1;
+}
+
 // Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
 static bool resolve(mpr_stack *stack, uint32_t last) {
-  uint32_t limit = stack->limit, count = stack->count;
-  uint32_t first = count > limit ? count - limit + 1 : 1;
+  uint32_t first = outermost(stack);
   uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
   if (first != stack->first || root != stack->root) stack->resolved = 0;
   stack->first = first;
@@ -22,7 +26,7 @@ static bool resolve(mpr_stack *stack, uint32_t last) {
     stack->frames[k].node = node;
     stack->resolved = k;
   }
-  return count > 0;
+  return stack->count > 0;
 }
 
 static uint32_t resolved_site(mpr_stack *stack, const mpr_period *period) {
@@ -32,8 +36,7 @@ static uint32_t resolved_site(mpr_stack *stack, const mpr_period *period) {
 // Of a stack that is deeper than the limit, or was cut off: of the frames within.
 __attribute__((noinline)) static uint64_t cut_path(const mpr_stack *stack) {
   uint64_t path = MPR_CUT_PATH;
-  uint32_t first = stack->count > stack->limit ? stack->count - stack->limit + 1 : 1;
-  for (uint32_t k = first; k <= stack->count; k++) path = mpr_longer_path(path, stack->frames[k].pc, stack->frames[k].kind);
+  for (uint32_t k = outermost(stack); k <= stack->count; k++) path = mpr_longer_path(path, stack->frames[k].pc, stack->frames[k].kind);
   return path;
 }
 

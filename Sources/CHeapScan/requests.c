@@ -36,7 +36,6 @@ static void note_arena(mhs_heap *heap, uint64_t block) {
   heap->latest_region = start;
   uint64_t header = *(const uint64_t *)(block - 8);
   if ((header & IS_OF_OTHER_ARENA) == 0 || (header & IS_MAPPED)) return;
-  if (heap->arena_count > 0 && heap->arenas[heap->arena_count - 1] == start) return;
   if (heap->arena_count < heap->arena_capacity) heap->arenas[heap->arena_count++] = start;
 }
 
