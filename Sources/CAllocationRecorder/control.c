@@ -55,6 +55,7 @@ static void after_fork_in_child(void) {
   after_fork();
   mpr_threads_forked();
   mpr_holding_forked();
+  mpr_excerpts_forked();
   if (mpr_is_recording()) begin_anew();
 }
 

@@ -38,8 +38,20 @@ void mpr_begin_excerpt_event(mpr_thread *thread) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
+static uint32_t shared_events;  // that are under way
+
+void mpr_begin_shared_excerpt_event(void) {
+  __atomic_fetch_add(&shared_events, 1, __ATOMIC_RELAXED);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+void mpr_end_shared_excerpt_event(void) { __atomic_fetch_sub(&shared_events, 1, __ATOMIC_RELEASE); }
+
+void mpr_excerpts_forked(void) { shared_events = 0; }
+
 static bool has_event_before_locked(uint64_t closed) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  if (MPR_OBSERVE(shared_events)) return true;
   for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
     uint64_t event = MPR_OBSERVE(record->event);
     if (event && event <= closed + 1) return true;

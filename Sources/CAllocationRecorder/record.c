@@ -119,9 +119,16 @@ static void allocated_without_thread(const void *block, size_t size) {
     drop_block();
 }
 
+static uint32_t release_shared_alias(mpr_block block) {
+  mpr_begin_shared_excerpt_event();
+  uint32_t site = mpr_alias_released(block.site, block.size, false);
+  mpr_end_shared_excerpt_event();
+  return site;
+}
+
 static void released_without_thread(mpr_block block) {
   mpr_period *period = MPR_OBSERVE(mpr_current_period);
-  uint32_t site = mpr_is_alias(block.site) ? mpr_alias_released(block.site, block.size, false) : block.site;
+  uint32_t site = mpr_is_alias(block.site) ? release_shared_alias(block) : block.site;
   if (site >= period->first_site) return count_shared(period, site, block.size, true);
   mpr_thread *record = mpr_shared_record();
   ADD_SHARED(record->forgotten.freed_bytes, block.size);

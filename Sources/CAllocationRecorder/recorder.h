@@ -214,6 +214,10 @@ void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, boo
 // Between them no excerpt and no alias that the thread's event may have come upon is used again.
 void mpr_begin_excerpt_event(mpr_thread *thread);
 static inline void mpr_end_excerpt_event(mpr_thread *thread) { MPR_PUBLISH(thread->event, 0); }
+// The same for an event without a record of its own.
+void mpr_begin_shared_excerpt_event(void);
+void mpr_end_shared_excerpt_event(void);
+void mpr_excerpts_forked(void);  // in the child
 // The alias under which a block of this site is entered now; the site itself where no excerpt wants it.
 uint32_t mpr_alias_for(mpr_thread *thread, uint32_t site);
 mpr_excerpt *mpr_scope_excerpt(mpr_scope *scope);

@@ -88,7 +88,7 @@ static void its_sites_are_those_of_its_blocks(void) {
 
 static void thousands_of_excerpts_leave_each_block_at_its_own_site(void) {
   uintptr_t block = addresses(84);
-  open_excerpt();
+  mpr_excerpt_close(open_excerpt());
   mpr_clear();
   for (uintptr_t count = 0; count < 3000; count++) {
     mpr_excerpt *excerpt = open_excerpt();
@@ -116,6 +116,28 @@ static void a_closed_excerpt_gets_no_block(void) {
   EXPECT_EQUAL(read_excerpt(excerpt).dropped_blocks, 0);
 }
 
+// Opens and closes so many, and tells whether the first one came again.
+static bool comes_again(int openings) {
+  mpr_excerpt *first = open_excerpt();
+  bool again = false;
+  mpr_excerpt_close(first);
+  for (int count = 0; count < openings; count++) {
+    mpr_excerpt *excerpt = open_excerpt();
+    again = again || excerpt == first;
+    mpr_excerpt_close(excerpt);
+  }
+  return again;
+}
+
+// As that of a signal handler in the midst of another event.
+static void an_excerpt_is_not_used_again_during_an_event_without_a_thread(void) {
+  EXPECT(comes_again(200));
+  mpr_begin_shared_excerpt_event();
+  EXPECT(!comes_again(200));
+  mpr_end_shared_excerpt_event();
+  EXPECT(comes_again(500));
+}
+
 const core_test excerpt_tests[] = {
     TEST(only_blocks_from_inside_count_and_their_later_release_is_seen),
     TEST(excerpts_within_excerpts_count_for_both),
@@ -123,5 +145,6 @@ const core_test excerpt_tests[] = {
     TEST(its_sites_are_those_of_its_blocks),
     TEST(thousands_of_excerpts_leave_each_block_at_its_own_site),
     TEST(a_closed_excerpt_gets_no_block),
+    TEST(an_excerpt_is_not_used_again_during_an_event_without_a_thread),
     {0},
 };
