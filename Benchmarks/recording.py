@@ -24,6 +24,8 @@ ENVIRONMENT = HERE / ".build" / "memray"
 OUTPUT = HERE / ".build" / "recordings"
 MEMRAY = "1.20.0"
 OURS, HEAPTRACK, SAMPLED, NATIVE = "mprof", "heaptrack", "jemalloc, sampled", "memray, native"
+# python3 with malloc's blocks for its own, and with one order of its sets.
+SAME_EACH_TIME = {"PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
 # Half a minute a run: in the first rounds only, and not to warm up.
 SLOW, SLOW_ROUNDS = (EVERY, GPERFTOOLS), 1
 MOST_ROUNDS = 7
@@ -107,8 +109,7 @@ def table_of(variant):
 
 def timed(command, environment):
     """(wall seconds, CPU seconds, what it printed), of the process and those it waited for."""
-    variables = {**os.environ, "PYTHONMALLOC": "malloc", "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", **environment}
-    taken = run(command, variables, OUTPUT)
+    taken = run(command, {**SAME_EACH_TIME, **environment}, OUTPUT)
     return taken.wall, taken.cpu, taken.printed
 
 

@@ -1,5 +1,6 @@
 """The sections of the benchmark by their names, in the order in which they are measured and shown."""
 
+import bounds
 import frames
 import growth
 import heap
@@ -13,6 +14,6 @@ import symbolizing
 import workloads
 
 SECTIONS = {
-    "workloads": workloads, "pairs": pairs, "lines": lines, "frames": frames, "growth": growth, "startup": startup, "server": serving,
-    "symbolizing": symbolizing, "mprof": recording, "heap": heap, "snapshots": snapshots,
+    "workloads": workloads, "bounds": bounds, "pairs": pairs, "lines": lines, "frames": frames, "growth": growth, "startup": startup,
+    "server": serving, "symbolizing": symbolizing, "mprof": recording, "heap": heap, "snapshots": snapshots,
 }

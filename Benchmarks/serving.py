@@ -34,10 +34,14 @@ def prepare():
 
 def measure(extent):
     """{variant: {figure: spread}}"""
-    runs = {variant: [] for variant in variants()}
+    return compared(variants(), extent)
+
+
+def compared(variants, extent):
+    runs = {variant: [] for variant in variants}
     requests = extent.of(REQUESTS, REQUESTS // 20)
     for _ in range(extent.at_most(MOST_ROUNDS)):
-        for variant, (command, environment) in variants().items():
+        for variant, (command, environment) in variants.items():
             share = OF_HEAPTRACK if variant == HEAPTRACK_ALONE else 1
             runs[variant].append(run_once(command, environment, requests // share))
     if len({taken["answer"] for of_variant in runs.values() for taken in of_variant}) != 1:

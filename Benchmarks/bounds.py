@@ -1,0 +1,90 @@
+"""How little tracing can cost here: what is left when something of it is left out, preloaded into the plain program.
+
+- *calls counted*: calls and bytes are counted for each thread; the least that can stand in malloc's place.
+- *sizes alone*: this profiler without tracebacks. Each block's size is kept, since free does not tell it, with live bytes and peak.
+- *frame pointers believed*: this profiler, but at each allocation the chain of frame pointers is followed to its end and a site looked
+  up by the hash of what stands there (bounds/stack_site.c). That is less than a traceback: frames without a frame pointer are
+  missing or cut the rest off, and nobody notices. It is more than a bound only by the way in which it is written.
+- *tracing*: this profiler, whole tracebacks, by call-frame rules where there are no frame pointers.
+
+Where a target lies below *frame pointers believed*, no way of walking the stack by software meets it.
+"""
+
+import subprocess
+import sys
+
+import inputs
+import peers
+import recording
+import serving
+import workloads
+from inputs import TENTH, WHOLE
+from measuring import HERE, cell, print_head, print_row, spread
+from peers import PLAIN, TRACING
+
+SOURCES = HERE.parent / "Sources"
+RECORDER = SOURCES / "CAllocationRecorder"
+LIBRARIES = HERE / ".build" / "bounds"
+CALLS, BELIEVED, WHOLE_STACKS = (LIBRARIES / f"{name}.so" for name in ("calls", "believed", "whole"))
+COUNTED, SIZES, FRAME_POINTERS = "calls counted", "sizes alone", "frame pointers believed"
+VARIANTS = [COUNTED, SIZES, FRAME_POINTERS, TRACING]
+WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads"]
+PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format"]
+SERVER = "JSON server, requests a second"
+MOST_ROUNDS = 7
+
+
+def prepare():
+    workloads.prepare()
+    recording.prepare()
+    serving.prepare()
+    LIBRARIES.mkdir(parents=True, exist_ok=True)
+    recorder = sorted(RECORDER.glob("*.c")) + sorted((SOURCES / "CMallocInterposer").glob("*.c"))
+    walk = {"stack_site.c", "stack_walk.c"}
+    make(CALLS, [HERE / "bounds/calls.c"])
+    make(WHOLE_STACKS, recorder)
+    make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"])
+
+
+def make(library, sources):
+    """As `make mprof` compiles the library that it preloads."""
+    folders = [RECORDER, RECORDER / "include", SOURCES / "CRecorderCalls/include"]
+    options = ["-O2", "-g", "-std=gnu11", "-shared", "-fPIC", "-fno-omit-frame-pointer", *(f"-I{folder}" for folder in folders)]
+    subprocess.run(["clang", *options, *sources, "-o", library], check=True)
+
+
+def environments():
+    preloaded = {
+        COUNTED: (CALLS, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)), FRAME_POINTERS: (BELIEVED, peers.tracing()),
+        TRACING: (WHOLE_STACKS, peers.tracing())}
+    return {PLAIN: {}, **{name: {**environment, "LD_PRELOAD": str(library)} for name, (library, environment) in preloaded.items()}}
+
+
+def variants(command, further=()):
+    return {name: (command, {**dict(further), **environment}) for name, environment in environments().items()}
+
+
+def measure(extent):
+    """{program: {variant: spread of its ratio}}, of CPU time, and of the server's requests a second"""
+    arguments = workloads.programs(extent.of(WHOLE, TENTH))
+    recording.write_input(extent)
+    programs = recording.programs(extent)
+    of_unlinked = variants(peers.fast_variants()[PLAIN][0])
+    results = {name: cpu_ratios(arguments[name], of_unlinked, extent) for name in WORKLOADS}
+    results |= {name: cpu_ratios([], variants(programs[name], recording.SAME_EACH_TIME), extent) for name in PROGRAMS}
+    server = serving.compared(variants(serving.variants()[PLAIN][0]), extent)
+    results[SERVER] = {variant: server[variant]["requests a second, ratio"] for variant in VARIANTS}
+    return results
+
+
+def cpu_ratios(arguments, variants, extent):
+    runs = workloads.in_turn(arguments, variants, extent.at_most(MOST_ROUNDS))
+    if len({taken.printed for of_variant in runs.values() for taken in of_variant}) != 1:
+        sys.exit(f"{variants[PLAIN][0]} {' '.join(arguments)}: the variants did not do the same work")
+    return {variant: spread([taken.cpu / before.cpu for taken, before in zip(runs[variant], runs[PLAIN])]) for variant in VARIANTS}
+
+
+def print_tables(results):
+    print_head("CPU time, × plain", *VARIANTS)
+    for name, figures in results.items():
+        print_row(name, *[cell(figures[variant], 2) for variant in VARIANTS])
