@@ -38,4 +38,3 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
 }
 
 void mpr_walk(mpr_thread *thread, const void *hook) { (void)thread, (void)hook; }
-bool mpr_walk_stack(mpr_stack *stack, const void *hook) { return (void)stack, (void)hook, false; }

@@ -197,19 +197,16 @@ __attribute__((noinline)) static uint32_t release_alias(mpr_thread *thread, mpr_
   return site;
 }
 
-static inline bool insert(mpr_thread *thread, const void *block, uint32_t site, size_t size) {
-  if (is_watched(thread)) return insert_watched(thread, (uintptr_t)block, site, size);
-  return mpr_map_insert((uintptr_t)block, site, size);
+static inline bool insert(mpr_thread *thread, const void *block, uint32_t site, size_t size, bool watched) {
+  return watched ? insert_watched(thread, (uintptr_t)block, site, size) : mpr_map_insert((uintptr_t)block, site, size);
 }
 
 MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
   uint32_t site = site_for(thread, frame);
   mpr_site_share *share = mpr_share(thread, site);
-  if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size))) {
-    drop_block();
-    return;
-  }
-  if (is_watched(thread)) tell_watchers(thread, frame, size, false);
+  bool watched = is_watched(thread);
+  if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size, watched))) return drop_block();
+  if (watched) tell_watchers(thread, frame, size, false);
   count_allocation(thread, share, size);
   thread->last_block = (uintptr_t)block;
 }

@@ -35,20 +35,22 @@ enum { MPR_SHARE_CHUNK_BITS = 6, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SH
 
 // MARK: Stacks
 
-// A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
-typedef struct {
-  uintptr_t fp, pc, sp;
-  uint64_t path;  // mpr_longer_path of the frames from the outermost one to this; 0 in frames[0]
-  uint32_t node;
-  uint8_t kind;
-  uint8_t chain;  // how many frames from here outwards, at most 255, are found by other rules, on the same stack
-  uint16_t run;   // how many frames from here outwards are found by their frame pointer
-} mpr_frame;
-
-// Where the caller's state is read for a frame outside such a run; NULL: not read. Within: fp[1] and fp[0].
+// Where the caller's state is read.
 typedef struct {
   const uintptr_t *pc, *fp;
 } mpr_frame_places;
+
+// A frame of the stack as it was when its thread last allocated; see stack_walk.c for the invariant.
+typedef struct {
+  uintptr_t fp, pc, sp;
+  mpr_frame_places places;  // what is not read has its place in the next outer frame itself; among the fresh ones NULL
+  uint64_t path;            // mpr_longer_path of the frames from the outermost one to this; 0 in frames[0]
+  uint32_t node;
+  uint16_t piece;  // how many frames from here outwards have all their places on one piece of the stack; fresh: whether it can be one
+  uint8_t kind;
+} __attribute__((aligned(64))) mpr_frame;  // a line of the cache
+// Behind the end of a walk stand so many frames that never change.
+enum { MPR_PADDING_FRAMES = 3 };
 
 typedef struct {
   uintptr_t pc;
@@ -71,7 +73,7 @@ enum { MPR_SITE_CACHE_BITS = 12 };
 typedef struct {
   uintptr_t top;         // one past the highest address of the thread's stack
   uint32_t limit;        // the period's maximum_frames
-  uint32_t capacity;     // of frames, fresh and their places: what of them is used in this period
+  uint32_t capacity;     // of frames and fresh: what of them is used in this period
   uint32_t count;        // frames[1...count], outermost first; frames[0] holds what ended the walk
   uint32_t first;        // the outermost frame that has a node: 1, or more when deeper than the limit
   uint32_t root;         // above frames[first].node
@@ -79,7 +81,6 @@ typedef struct {
   bool truncated;        // frames[1] is not the outermost frame there is
   uint32_t site;         // of frames[count]; 0 when not known
   mpr_frame *frames, *fresh;
-  mpr_frame_places *places, *fresh_places;
   mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
   mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
 } mpr_stack;
@@ -182,8 +183,6 @@ static inline uint64_t mpr_longer_path(uint64_t path, uintptr_t pc, uint16_t kin
 
 // The site of the calling thread's stack at `frame`; 0 when it cannot be kept.
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
-// The same for a stack of which nothing is known to be unchanged. False without memory.
-bool mpr_walk_stack(mpr_stack *stack, const void *hook);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);

@@ -52,19 +52,24 @@ static uint32_t site_of_path(mpr_stack *stack, const mpr_period *period) {
   return cached->site;
 }
 
-__attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, const void *frame) {
+__attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, const void *hook, const mpr_frame *changed) {
   mpr_stack *stack = &thread->stack;
-  return stack->site = mpr_walk_stack(stack, frame) ? site_of_path(stack, thread->period) : 0;
+  return stack->site = mpr_walk_stack(stack, hook, changed) ? site_of_path(stack, thread->period) : 0;
 }
 
-uint32_t mpr_stack_site(mpr_thread *thread, const void *frame) {
+uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
   mpr_stack *stack = &thread->stack;
-  if (stack->site && mpr_is_same_stack(stack, frame)) return stack->site;
-  return site_of_changed(thread, frame);
+  const mpr_frame *changed = NULL;
+  if (stack->site && mpr_has_same_leaf(stack, hook)) {
+    changed = mpr_first_changed(stack, &stack->frames[stack->count]);
+    if (changed == NULL) return stack->site;
+  }
+  return site_of_changed(thread, hook, changed);
 }
 
-void mpr_walk(mpr_thread *thread, const void *frame) {
+void mpr_walk(mpr_thread *thread, const void *hook) {
   mpr_stack *stack = &thread->stack;
-  if (!stack->site || !mpr_is_same_stack(stack, frame)) mpr_walk_stack(stack, frame);
+  bool is_same = stack->site && mpr_has_same_leaf(stack, hook) && mpr_first_changed(stack, &stack->frames[stack->count]) == NULL;
+  if (!is_same) mpr_walk_stack(stack, hook, NULL);
 }
 #endif

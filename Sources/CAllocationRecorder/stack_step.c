@@ -2,23 +2,23 @@
 #ifdef __linux__
 #include "stack_step.h"
 
-static bool set_state(mpr_frame *frame, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
-  *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
+static bool set_state(mpr_frame_state *state, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
+  *state = (mpr_frame_state){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
   return pc != 0;
 }
 
 // What comes after `frame` when its caller's words stand at these places.
-static bool read_caller(const mpr_frame *frame, mpr_frame_places places, uintptr_t cfa, mpr_frame *next) {
+static bool read_caller(const mpr_frame *frame, mpr_frame_places places, uintptr_t cfa, mpr_frame_state *next) {
   return set_state(next, places.fp ? *places.fp : frame->fp, *places.pc, cfa, MPR_STACK_FRAME);
 }
 
-static bool ended(mpr_frame_places *places, mpr_frame *next) {
+static bool ended(mpr_frame_places *places, mpr_frame_state *next) {
   *places = (mpr_frame_places){NULL, NULL};
   return set_state(next, 0, 0, 0, MPR_STACK_FRAME);
 }
 
 static bool step_by_frame_pointer(const mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places,
-                                  mpr_frame *next) {
+                                  mpr_frame_state *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!mpr_in_stack(stack, frame->sp, frame->fp, frame->fp + 16)) return ended(places, next);
   *places = (mpr_frame_places){.pc = &fp[1], .fp = &fp[0]};
@@ -27,7 +27,7 @@ static bool step_by_frame_pointer(const mpr_stack *stack, const mpr_frame *frame
 
 // An async function runs here. The frames below it are the executor's; its callers are its contexts.
 static bool step_into_context(const mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places,
-                              mpr_frame *next) {
+                              mpr_frame_state *next) {
   const uintptr_t *fp = (const uintptr_t *)frame->fp;
   if (!mpr_in_stack(stack, frame->sp, frame->fp - 8, frame->fp + 16)) return ended(places, next);
   *places = (mpr_frame_places){.pc = NULL, .fp = &fp[-1]};
@@ -43,7 +43,7 @@ enum { USER_BITS = 48 };
 #endif
 
 // (pc, context) = (context[1], context[0]). The outermost resume function is the runtime's own: not a frame.
-static bool step_by_context(const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next) {
+static bool step_by_context(const mpr_frame *frame, mpr_frame_places *places, mpr_frame_state *next) {
   const uintptr_t *context = (const uintptr_t *)frame->fp;
   if (frame->fp % sizeof(uintptr_t) || frame->fp < 4096 || frame->fp >> USER_BITS) return ended(places, next);
   *places = (mpr_frame_places){.pc = &context[1], .fp = &context[0]};
@@ -59,7 +59,7 @@ enum { CONTEXT = 0, FP = 120 / 8, LINK = 0, SP = 160 / 8, PC = 168 / 8 };
 #endif
 
 static bool step_by_signal_frame(const mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places,
-                                 mpr_frame *next) {
+                                 mpr_frame_state *next) {
   const uintptr_t *context = (const uintptr_t *)frame->sp + CONTEXT;
   if (!mpr_in_stack(stack, frame->sp, frame->sp, (uintptr_t)&context[PC + 1])) return ended(places, next);
   *places = (mpr_frame_places){.pc = &context[PC], .fp = &context[FP]};
@@ -76,7 +76,7 @@ static const uintptr_t *link_register(const mpr_frame *frame) {
 }
 
 static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, const mpr_frame *frame, mpr_frame_places *places,
-                         mpr_frame *next) {
+                         mpr_frame_state *next) {
   uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
   uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
   const uintptr_t *words = (const uintptr_t *)cfa, *pc = &words[rule.return_slot], *fp = &words[rule.fp_slot];
@@ -91,7 +91,7 @@ static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, const mpr_
 
 // A frame that realigned its stack: the caller's stack pointer is kept in the frame, fp' = fp[0].
 static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, const mpr_frame *frame,
-                              mpr_frame_places *places, mpr_frame *next) {
+                              mpr_frame_places *places, mpr_frame_state *next) {
   uintptr_t place = frame->fp + (intptr_t)rule.cfa_offset;
   if (!mpr_in_stack(stack, frame->sp, frame->fp, frame->fp + 8)) return ended(places, next);
   if (!mpr_in_stack(stack, frame->sp, place, place + 8)) return ended(places, next);
@@ -102,7 +102,8 @@ static bool step_by_cfa_at_fp(const mpr_stack *stack, mpr_frame_rule rule, const
   return read_caller(frame, *places, cfa, next);
 }
 
-bool mpr_step(mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next) {
+bool mpr_step(mpr_stack *stack, mpr_frame *frame, mpr_frame_state *next) {
+  mpr_frame_places *places = &frame->places;
   if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, places, next);
   uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
   mpr_frame_rule rule = mpr_rule_at(stack, pc);

@@ -17,10 +17,14 @@ static inline bool mpr_in_stack(const mpr_stack *stack, uintptr_t sp, uintptr_t 
   return low >= sp && high > low && high <= stack->top && low % sizeof(uintptr_t) == 0;
 }
 
-// Fills the state of `next` with that of the caller of `frame` (one of stack->fresh, where the frame before is the next inner one) and
-// `places` with where it was read. False when there is
-// no caller; what then stands in `next` is what ended the walk.
-bool mpr_step(mpr_stack *stack, const mpr_frame *frame, mpr_frame_places *places, mpr_frame *next);
+typedef struct {
+  uintptr_t fp, pc, sp;
+  uint8_t kind;
+} mpr_frame_state;
+
+// Fills `next` with the state of the caller of `frame` (one of stack->fresh, where the frame before is the next inner one) and
+// the frame's places with where it was read. False when there is no caller; what then stands in `next` is what ended the walk.
+bool mpr_step(mpr_stack *stack, mpr_frame *frame, mpr_frame_state *next);
 
 #pragma GCC visibility pop
 #endif

@@ -4,18 +4,18 @@
 // contexts reachable from it. No lock; memory by mmap, once per thread.
 //
 // The stack of the thread's last event is kept and verified instead of walked again. frames[k] is a state
-// (fp, pc, sp), and places[k] are the two words in memory that its rule reads to get the next outer state:
+// (fp, pc, sp), and its places are the two words in memory that its rule reads to get the next outer state:
 //
-//   frames[k−1].pc == *places[k].pc        frames[k−1].fp == *places[k].fp        (NULL: nothing to read)
+//   frames[k−1].pc == *places.pc        frames[k−1].fp == *places.fp
 //
 // So when a new walk arrives at a state equal to frames[k]'s, and the words of frames[k], frames[k−1], … frames[1]
 // still hold these values, then all outer states are those of last time: by induction, a rule depends on pc alone.
-// This costs two loads a frame without a dependency between them, and the nodes of these frames are known.
+// These loads do not depend on each other, and the path of these frames is known.
 //
-// Most frames are found by their frame pointer, *places = {&fp[1], &fp[0]}. They form runs, need no places, and several
-// are verified at once. So are chains, of frames that are found by other rules and follow each other on one stack; where
-// such a rule leaves the frame pointer alone, the place is the outer state's own, and what is there is always the same.
-// frames[0] is the state that ended the walk, made such that a search outwards stops there.
+// Frames that follow each other on one stack form a piece, and four of it are verified at once, all in the same way: what a
+// rule does not read (most leave the frame pointer alone) has its place in the outer state itself, which always equals it.
+// frames[0] is the state that ended the walk, made such that a search outwards stops there; the frames behind it fill up the
+// last four of a piece.
 #ifdef __linux__
 #include "stack_step.h"
 #include "stack_unchanged.h"
@@ -24,189 +24,205 @@
 // none, the state that ended the walk.
 typedef struct {
   uint32_t count, kept;
-  mpr_frame end;
+  uintptr_t end_fp, end_pc;
 } walk_result;
 
-// Puts frames[known], … frames[changed + 1] behind the fresh frames.
-static const mpr_frame *copy_unchanged(mpr_stack *stack, const mpr_frame *known, uint32_t changed, walk_result *found) {
-  for (; known > &stack->frames[changed] && found->count + 2 < stack->capacity; known--, found->count++) {
-    stack->fresh[found->count] = *known;
-    mpr_frame_places places = stack->places[known - stack->frames];
-    if (places.fp == &known[-1].fp) places.fp = NULL;
-    stack->fresh_places[found->count] = places;
+// MARK: Walking
+
+// Puts frames from `known` to the one before `changed` behind the fresh frames, as far as there is room. Gives the next place.
+__attribute__((noinline)) static mpr_frame *copy_unchanged(const mpr_frame *known, const mpr_frame *changed, mpr_frame *fresh,
+                                                           const mpr_frame *last) {
+  for (; known > changed && fresh < last; known--, fresh++) {
+    *fresh = *known;
+    if (fresh->places.pc == &known[-1].pc) fresh->places.pc = NULL;
+    if (fresh->places.fp == &known[-1].fp) fresh->places.fp = NULL;
   }
-  return known;
+  return fresh;
 }
 
 // The rule of a frame on the stack; of others, mpr_step asks.
-MPR_INLINE mpr_frame_rule rule_of(mpr_stack *stack, uintptr_t pc, uint16_t kind) {
-  return kind == MPR_STACK_FRAME ? mpr_rule_at(stack, mpr_without_signature(pc)) : (mpr_frame_rule){.kind = MPR_RULE_UNKNOWN};
+MPR_INLINE mpr_frame_rule rule_of(mpr_stack *stack, uintptr_t pc, uint8_t kind) {
+  return MPR_LIKELY(kind == MPR_STACK_FRAME) ? mpr_rule_at(stack, mpr_without_signature(pc)) : (mpr_frame_rule){.kind = MPR_RULE_UNKNOWN};
 }
 
-// Where mpr_step would find the caller's words of a frame whose caller's stack pointer is its own and a number; pc is NULL
-// where they are not to be read.
-MPR_INLINE mpr_frame_places places_from_sp(const mpr_stack *stack, mpr_frame_rule rule, uintptr_t sp) {
-  uintptr_t cfa = sp + (intptr_t)rule.cfa_offset;
+// Where mpr_step would find the caller's words of a frame whose caller's stack pointer is its own and a number. False where they are
+// not to be read.
+MPR_INLINE bool find_places_from_sp(const mpr_stack *stack, mpr_frame_rule rule, uintptr_t sp, mpr_frame_places *places) {
+  uintptr_t cfa = sp + (intptr_t)rule.cfa_offset, size = cfa - sp;
   const uintptr_t *pc = (const uintptr_t *)cfa + rule.return_slot, *fp = (const uintptr_t *)cfa + rule.fp_slot;
-  bool is_there = rule.return_slot && mpr_in_stack(stack, sp, sp, cfa) && mpr_in_stack(stack, sp, (uintptr_t)pc, cfa) &&
-                  (rule.fp_slot == 0 || mpr_in_stack(stack, sp, (uintptr_t)fp, cfa));
-  return (mpr_frame_places){.pc = is_there ? pc : NULL, .fp = rule.fp_slot ? fp : NULL};
+  places->pc = pc;
+  places->fp = rule.fp_slot ? fp : NULL;
+  return cfa > sp && cfa <= stack->top && cfa % sizeof(uintptr_t) == 0 && (uintptr_t)pc - sp < size &&
+         (rule.fp_slot == 0 || (uintptr_t)fp - sp < size);
+}
+
+// A page or more away may lie another stack, that of a coroutine, which may have gone; contexts have no stack pointer.
+enum { NEAR = 4096 };
+static bool is_near(const mpr_frame *frame) {
+  uintptr_t sp = frame->sp, pc = (uintptr_t)frame->places.pc, fp = (uintptr_t)frame->places.fp;
+  return (pc == 0 || pc - sp < NEAR) && (fp == 0 || fp - sp < NEAR);
 }
 
 // Walks from the hook's frame outwards until the stack's end or to a state from which all is unchanged. The current
 // state is in variables: each step needs what the one before has just loaded, and a way through memory would double
 // that latency.
-static walk_result walk_changed(mpr_stack *stack, const void *hook) {
+MPR_INLINE walk_result walk_changed(mpr_stack *stack, const void *hook, const mpr_frame *changed) {
   uintptr_t fp = mpr_words_of(hook)[0], pc = mpr_words_of(hook)[1], sp = mpr_stack_of_caller(hook);
-  uint16_t kind = MPR_STACK_FRAME;
+  uint8_t kind = MPR_STACK_FRAME;
   const mpr_frame *known = &stack->frames[stack->count];
-  walk_result found = {0};
-  for (bool more = true; more && found.count + 1 < stack->capacity; found.count++) {
-    while (known->sp < sp) known--;
-    if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
-      uint32_t index = (uint32_t)(known - stack->frames), changed = mpr_first_changed(stack, index);
-      if (MPR_LIKELY(changed == 0)) {
-        found.kept = index;
-        return found;
+  mpr_frame *fresh = stack->fresh, *const last = &fresh[stack->capacity - 2];
+  for (bool more = true; more; fresh++) {
+    if (changed == NULL) {
+      while (known->sp < sp) known--;
+      if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
+        changed = mpr_first_changed(stack, known);
+        if (changed == NULL) return (walk_result){.count = (uint32_t)(fresh - stack->fresh), .kept = (uint32_t)(known - stack->frames)};
       }
-      known = copy_unchanged(stack, known, changed, &found);
+    }
+    if (changed) {
+      mpr_frame *behind = copy_unchanged(known, changed, fresh, last);
+      known -= behind - fresh;
+      fresh = behind, changed = NULL;
       fp = known->fp, pc = known->pc, sp = known->sp, kind = known->kind;
       known--;
     }
-    mpr_frame *frame = &stack->fresh[found.count];
+    fresh->fp = fp;
+    fresh->pc = pc;
+    fresh->sp = sp;
+    fresh->kind = kind;
+    fresh->piece = 1;
     mpr_frame_rule rule = rule_of(stack, pc, kind);
-    mpr_frame_places places;
     if (rule.kind == MPR_RULE_FRAME_POINTER && MPR_LIKELY(mpr_in_stack(stack, sp, fp, fp + 16))) {
-      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME, .run = 1};
       const uintptr_t *caller = (const uintptr_t *)fp;
+      fresh->places = (mpr_frame_places){.pc = &caller[1], .fp = &caller[0]};
       fp = caller[0], pc = caller[1], sp = (uintptr_t)&caller[2];
       more = pc != 0;
-    } else if (rule.kind == MPR_RULE_CFA_FROM_SP && (places = places_from_sp(stack, rule, sp)).pc != NULL) {
-      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = MPR_STACK_FRAME};
-      stack->fresh_places[found.count] = places;
-      pc = *places.pc, sp += (intptr_t)rule.cfa_offset;
-      if (places.fp) fp = *places.fp;
+    } else if (rule.kind == MPR_RULE_CFA_FROM_SP && rule.return_slot && find_places_from_sp(stack, rule, sp, &fresh->places)) {
+      pc = *fresh->places.pc, sp += (intptr_t)rule.cfa_offset;
+      if (fresh->places.fp) fp = *fresh->places.fp;
       more = pc != 0;
     } else {
-      mpr_frame next;
-      *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
-      more = mpr_step(stack, frame, &stack->fresh_places[found.count], &next);
+      mpr_frame_state next;
+      more = mpr_step(stack, fresh, &next);
+      fresh->piece = is_near(fresh);
       fp = next.fp, pc = next.pc, sp = next.sp, kind = next.kind;
     }
+    if (MPR_UNLIKELY(fresh == last)) {
+      stack->truncated = true;
+      return (walk_result){.count = stack->capacity - 1, .end_fp = fp, .end_pc = pc};
+    }
   }
-  stack->truncated = found.count + 1 >= stack->capacity;
-  found.end = (mpr_frame){.fp = fp, .pc = pc};
-  return found;
+  stack->truncated = false;
+  return (walk_result){.count = (uint32_t)(fresh - stack->fresh), .end_fp = fp, .end_pc = pc};
 }
 
-static void set_end(mpr_stack *stack, mpr_frame end) {
-  stack->frames[0] = (mpr_frame){.fp = end.fp, .pc = end.pc, .sp = UINTPTR_MAX, .kind = MPR_END_OF_WALK};
+// MARK: Taking over
+
+// Nothing is read.
+static inline void stand_alone(mpr_frame *frame) {
+  frame->places = (mpr_frame_places){.pc = &frame[-1].pc, .fp = &frame[-1].fp};
 }
 
-// Of a frame found by another rule. Where its caller's frame pointer is its own, the caller's state stands for the place.
-MPR_INLINE void take_places(mpr_stack *stack, uint32_t k, uint32_t index) {
-  mpr_frame *frame = &stack->frames[k], *outer = frame - 1;
-  mpr_frame_places places = stack->fresh_places[index];
-  bool is_chain = frame->kind == MPR_STACK_FRAME && places.pc != NULL;
-  if (is_chain && places.fp == NULL) places.fp = &outer->fp;
-  stack->places[k] = places;
-  if (is_chain) frame->chain = outer->sp - frame->sp < 4096 && outer->chain < 255 ? outer->chain + 1 : 1;
-}
-
-// A gap of a page or more ends a run: beyond it may lie another stack, that of a coroutine, which may have gone.
-static inline uint16_t run_length(const mpr_frame *outer, uintptr_t fp) {
-  return outer->fp - fp < 4096 ? outer->run + 1 : 1;
+static void set_end(mpr_stack *stack, uintptr_t fp, uintptr_t pc) {
+  mpr_frame *frame = stack->frames;
+  *frame = (mpr_frame){.fp = fp, .pc = pc, .sp = UINTPTR_MAX, .kind = MPR_END_OF_WALK};
+  stand_alone(frame);
 }
 
 // Field by field and the fields through MPR_READ, which keeps the compiler from wider loads: a load that spans words
-// which were stored a moment ago waits until they are in the cache.
-// Returns the path.
-static inline uint64_t take_fresh(mpr_stack *stack, uint32_t k, uint32_t index, uint64_t outer_path) {
-  const mpr_frame *fresh = &stack->fresh[index];
-  mpr_frame *frame = &stack->frames[k];
-  uintptr_t fp = MPR_READ(fresh->fp);
-  uintptr_t pc = MPR_READ(fresh->pc);
-  uint16_t run = MPR_READ(fresh->run);
+// which were stored a moment ago waits until they are in the cache. Leaves the node. Gives the path.
+static inline uint64_t take_fresh(mpr_frame *frame, const mpr_frame *fresh, uint64_t outer_path) {
+  const mpr_frame *outer = frame - 1;
+  uintptr_t pc = MPR_READ(fresh->pc), sp = MPR_READ(fresh->sp);
+  const uintptr_t *pc_place = MPR_READ(fresh->places.pc), *fp_place = MPR_READ(fresh->places.fp);
   uint8_t kind = MPR_READ(fresh->kind);
   uint64_t path = mpr_longer_path(outer_path, pc, kind);
-  frame->fp = fp;
+  uint16_t piece = outer->sp - sp <= NEAR ? outer->piece + 1 : 0;
+  frame->fp = MPR_READ(fresh->fp);
   frame->pc = pc;
+  frame->sp = sp;
+  frame->places.pc = pc_place ? pc_place : &outer->pc;
+  frame->places.fp = fp_place ? fp_place : &outer->fp;
   frame->path = path;
-  frame->sp = MPR_READ(fresh->sp);
+  frame->piece = MPR_READ(fresh->piece) ? piece : 0;
   frame->kind = kind;
-  frame->run = run ? run_length(&frame[-1], fp) : 0;
-  frame->chain = 0;
-  if (MPR_UNLIKELY(run == 0)) take_places(stack, k, index);
   return path;
 }
 
+static void take_outermost(mpr_stack *stack, const mpr_frame *fresh) {
+  take_fresh(&stack->frames[1], fresh, 0);
+  stack->frames[1].piece = is_near(fresh) ? 1 + MPR_PADDING_FRAMES : 0;
+}
+
 // After a whole walk: outer frames with equal addresses keep their nodes. They take over the fresh state.
-static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
+__attribute__((noinline)) static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
   uint32_t limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
-  set_end(stack, found->end);
-  while (found->count > 0 && found->kept < limit &&
-         stack->fresh[found->count - 1].pc == stack->frames[found->kept + 1].pc &&
-         stack->fresh[found->count - 1].kind == stack->frames[found->kept + 1].kind) {
-    uint64_t path = stack->frames[found->kept].path;
-    take_fresh(stack, ++found->kept, --found->count, path);  // leaves the node
+  set_end(stack, found->end_fp, found->end_pc);
+  if (found->count == 0) return;
+  while (found->count > 0) {
+    const mpr_frame *fresh = &stack->fresh[found->count - 1];
+    mpr_frame *frame = &stack->frames[found->kept + 1];
+    bool is_equal = found->kept < limit && fresh->pc == frame->pc && fresh->kind == frame->kind;
+    if (!is_equal && found->kept) return;
+    if (!is_equal) stack->resolved = 0;
+    if (found->kept == 0) take_outermost(stack, fresh);
+    else take_fresh(frame, fresh, frame[-1].path);
+    found->kept++, found->count--;
+    if (!is_equal) return;
   }
 }
 
 // Drops the outermost frames so that frames[1...most] are left; the state beyond them becomes the walk's end.
-static void drop_outermost(mpr_stack *stack, uint32_t kept, uint32_t most) {
-  __builtin_memmove(&stack->frames[0], &stack->frames[kept - most], (most + 1) * sizeof(mpr_frame));
-  __builtin_memmove(&stack->places[0], &stack->places[kept - most], (most + 1) * sizeof(mpr_frame_places));
-  set_end(stack, stack->frames[0]);
+__attribute__((noinline)) static void drop_outermost(mpr_stack *stack, uint32_t kept, uint32_t most) {
   const mpr_frame *moved = &stack->frames[kept - most];
+  __builtin_memmove(stack->frames, moved, (most + 1) * sizeof(mpr_frame));
+  set_end(stack, stack->frames[0].fp, stack->frames[0].pc);
   for (uint32_t k = 1; k <= most; k++) {
-    if (stack->places[k].fp == &moved[k - 1].fp) stack->places[k].fp = &stack->frames[k - 1].fp;
-    if (stack->frames[k].chain > k) stack->frames[k].chain = (uint8_t)k;
-    if (stack->frames[k].run) stack->frames[k].run = run_length(&stack->frames[k - 1], stack->frames[k].fp);
+    mpr_frame *frame = &stack->frames[k];
+    if (frame->places.pc == &moved[k - 1].pc) frame->places.pc = &frame[-1].pc;
+    if (frame->places.fp == &moved[k - 1].fp) frame->places.fp = &frame[-1].fp;
+    if (frame->piece >= k) frame->piece = (uint16_t)(k + MPR_PADDING_FRAMES);
   }
   stack->truncated = true;
   stack->resolved = 0;
 }
 
 // Puts fresh[count − 1], … fresh[0] behind frames[1...kept].
-static void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
+MPR_INLINE void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
   uint32_t most = stack->capacity - 1 - count;
   if (MPR_UNLIKELY(kept > most)) {
     drop_outermost(stack, kept, most);
     kept = most;
   }
-  uint64_t path = stack->frames[kept].path;
-  for (uint32_t k = kept + 1, index = count; index-- > 0; k++) path = take_fresh(stack, k, index, path);
+  mpr_frame *frame = &stack->frames[kept];
+  uint64_t path = frame->path;
+  for (const mpr_frame *fresh = &stack->fresh[count]; fresh-- > stack->fresh;) path = take_fresh(++frame, fresh, path);
   stack->count = kept + count;
   if (stack->resolved > kept) stack->resolved = kept;
 }
 
-static bool prepare(mpr_stack *stack) {
-  if (MPR_LIKELY(stack->fresh != NULL)) return true;
+__attribute__((noinline)) static bool prepare(mpr_stack *stack) {
   uint32_t capacity = MPR_STACK_CAPACITY(MPR_MAXIMUM_FRAMES);  // the next period's limit may be a larger one
-  mpr_frame *frames = mpr_map((size_t)capacity * 2 * (sizeof(mpr_frame) + sizeof(mpr_frame_places)));
+  mpr_frame *frames = mpr_map(((size_t)capacity * 2 + MPR_PADDING_FRAMES) * sizeof(mpr_frame));
   if (frames == NULL) return false;
-  stack->frames = frames;
-  stack->fresh = frames + capacity;
-  stack->places = (mpr_frame_places *)(frames + 2 * capacity);
-  stack->fresh_places = stack->places + capacity;
-  set_end(stack, (mpr_frame){0});
+  stack->frames = frames + MPR_PADDING_FRAMES;
+  stack->fresh = stack->frames + capacity;
+  for (mpr_frame *padding = &frames[1]; padding < stack->frames; padding++) stand_alone(padding);
+  set_end(stack, 0, 0);
   return true;
 }
 
-static void walk(mpr_stack *stack, const void *hook) {
-  walk_result found = walk_changed(stack, hook);
-  if (MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < stack->limit)) {
+bool mpr_walk_stack(mpr_stack *stack, const void *hook, const mpr_frame *changed) {
+  if (MPR_UNLIKELY(stack->fresh == NULL) && !prepare(stack)) return false;
+  walk_result found;
+  while (found = walk_changed(stack, hook, changed),
+         MPR_UNLIKELY(stack->truncated && found.kept && found.kept + found.count < stack->limit)) {
     stack->count = stack->resolved = 0;  // outer frames that had been cut off are needed now
-    found = walk_changed(stack, hook);
+    changed = NULL;
   }
-  if (found.kept == 0) keep_equal_outer_frames(stack, &found);
+  if (MPR_UNLIKELY(found.kept == 0)) keep_equal_outer_frames(stack, &found);
   append_fresh(stack, found.kept, found.count);
   stack->site = 0;
-}
-
-bool mpr_walk_stack(mpr_stack *stack, const void *hook) {
-  if (!prepare(stack)) return false;
-  walk(stack, hook);
   return true;
 }
 #endif
