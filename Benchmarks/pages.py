@@ -1,5 +1,6 @@
 """The README's tables, by the names in its marks."""
 
+import bounds as all_bounds
 import targets as all_targets
 from measuring import cell, print_head, print_row
 from peers import HEAPTRACK_ALONE, IDLE, PLAIN, TRACING
@@ -31,6 +32,10 @@ def workloads(results):
             name, f"{variants[PLAIN]['cpu']['median']:.2f}", f"{result['whole']['allocations']:,}",
             *[cell(variants[variant]["cpu ratio"], 2) for variant in SHOWN],
             *[f"{variants[variant]['added ns an allocation']['median']:.0f}" for variant in SHOWN[1:]])
+
+
+def bounds(results):
+    all_bounds.print_tables(results["bounds"])
 
 
 def programs(results):

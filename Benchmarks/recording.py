@@ -14,12 +14,14 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 from measuring import HERE, INPUT, cell, install, print_head, print_row, run, spread
 from peers import GPERFTOOLS, JEMALLOC, PLAIN, TCMALLOC, gperftools, jemalloc
 from peers import JEMALLOC_EVERY as EVERY
 
 MPROF = HERE.parent / ".build" / "release" / "mprof"
+PIP = pathlib.Path(sysconfig.get_path("stdlib")) / "ensurepip/__init__.py"
 ENVIRONMENT = HERE / ".build" / "memray"
 OUTPUT = HERE / ".build" / "recordings"
 MEMRAY = "1.20.0"
@@ -48,7 +50,7 @@ select count(*), sum(value) from t where name like '%9%';
 
 def prepare():
     install({
-        "heaptrack": "/usr/bin/heaptrack", "sqlite3": "/usr/bin/sqlite3", "gcc": "/usr/bin/gcc",
+        "heaptrack": "/usr/bin/heaptrack", "sqlite3": "/usr/bin/sqlite3", "gcc": "/usr/bin/gcc", "python3-venv": PIP,
         "libjemalloc2": JEMALLOC, "libgoogle-perftools4": TCMALLOC})
     make_mprof()
     if not (ENVIRONMENT / "bin/memray").exists():
