@@ -129,28 +129,38 @@ static void set_end(mpr_stack *stack, uintptr_t fp, uintptr_t pc) {
   stand_alone(frame);
 }
 
+// What of a frame the next inner one needs. In variables, for the reason below.
+typedef struct {
+  uint64_t path;
+  uintptr_t sp;
+  uint16_t piece;
+} outer_frame;
+
+static inline outer_frame outer_of(const mpr_frame *frame) {
+  return (outer_frame){MPR_READ(frame->path), MPR_READ(frame->sp), MPR_READ(frame->piece)};
+}
+
 // Field by field and the fields through MPR_READ, which keeps the compiler from wider loads: a load that spans words
-// which were stored a moment ago waits until they are in the cache. Leaves the node. Gives the path.
-static inline uint64_t take_fresh(mpr_frame *frame, const mpr_frame *fresh, uint64_t outer_path) {
-  const mpr_frame *outer = frame - 1;
+// which were stored a moment ago waits until they are in the cache. Leaves the node.
+MPR_INLINE outer_frame take_fresh(mpr_frame *frame, const mpr_frame *fresh, outer_frame outer) {
   uintptr_t pc = MPR_READ(fresh->pc), sp = MPR_READ(fresh->sp);
   const uintptr_t *pc_place = MPR_READ(fresh->places.pc), *fp_place = MPR_READ(fresh->places.fp);
   uint8_t kind = MPR_READ(fresh->kind);
-  uint64_t path = mpr_longer_path(outer_path, pc, kind);
-  uint16_t piece = outer->sp - sp <= NEAR ? outer->piece + 1 : 0;
+  uint64_t path = mpr_longer_path(outer.path, pc, kind);
+  uint16_t piece = MPR_READ(fresh->piece) && outer.sp - sp <= NEAR ? outer.piece + 1 : 0;
   frame->fp = MPR_READ(fresh->fp);
   frame->pc = pc;
   frame->sp = sp;
-  frame->places.pc = pc_place ? pc_place : &outer->pc;
-  frame->places.fp = fp_place ? fp_place : &outer->fp;
+  frame->places.pc = pc_place ? pc_place : &frame[-1].pc;
+  frame->places.fp = fp_place ? fp_place : &frame[-1].fp;
   frame->path = path;
-  frame->piece = MPR_READ(fresh->piece) ? piece : 0;
+  frame->piece = piece;
   frame->kind = kind;
-  return path;
+  return (outer_frame){path, sp, piece};
 }
 
 static void take_outermost(mpr_stack *stack, const mpr_frame *fresh) {
-  take_fresh(&stack->frames[1], fresh, 0);
+  take_fresh(&stack->frames[1], fresh, outer_of(stack->frames));
   stack->frames[1].piece = is_near(fresh) ? 1 + MPR_PADDING_FRAMES : 0;
 }
 
@@ -166,7 +176,7 @@ __attribute__((noinline)) static void keep_equal_outer_frames(mpr_stack *stack, 
     if (!is_equal && found->kept) return;
     if (!is_equal) stack->resolved = 0;
     if (found->kept == 0) take_outermost(stack, fresh);
-    else take_fresh(frame, fresh, frame[-1].path);
+    else take_fresh(frame, fresh, outer_of(&frame[-1]));
     found->kept++, found->count--;
     if (!is_equal) return;
   }
@@ -195,8 +205,8 @@ MPR_INLINE void append_fresh(mpr_stack *stack, uint32_t kept, uint32_t count) {
     kept = most;
   }
   mpr_frame *frame = &stack->frames[kept];
-  uint64_t path = frame->path;
-  for (const mpr_frame *fresh = &stack->fresh[count]; fresh-- > stack->fresh;) path = take_fresh(++frame, fresh, path);
+  outer_frame outer = outer_of(frame);
+  for (const mpr_frame *fresh = &stack->fresh[count]; fresh-- > stack->fresh;) outer = take_fresh(++frame, fresh, outer);
   stack->count = kept + count;
   if (stack->resolved > kept) stack->resolved = kept;
 }
