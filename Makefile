@@ -93,6 +93,7 @@ outside:
 	.ci/test-exactness
 	.ci/test-instruction-counts --self-test
 	.ci/test-instruction-counts
+	.ci/test-walks
 	.ci/test-kill
 	.ci/fuzz-readers 250000
 	.ci/test-flamegraph
