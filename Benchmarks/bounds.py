@@ -25,7 +25,8 @@ from peers import PLAIN, TRACING
 SOURCES = HERE.parent / "Sources"
 RECORDER = SOURCES / "CAllocationRecorder"
 LIBRARIES = HERE / ".build" / "bounds"
-CALLS, BELIEVED, WHOLE_STACKS = (LIBRARIES / f"{name}.so" for name in ("calls", "believed", "whole"))
+CALLS, BELIEVED = LIBRARIES / "calls.so", LIBRARIES / "believed.so"
+WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
 COUNTED, SIZES, FRAME_POINTERS = "calls counted", "sizes alone", "frame pointers believed"
 VARIANTS = [COUNTED, SIZES, FRAME_POINTERS, TRACING]
 WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads"]
@@ -42,7 +43,6 @@ def prepare():
     recorder = sorted(RECORDER.glob("*.c")) + sorted((SOURCES / "CMallocInterposer").glob("*.c"))
     walk = {"stack_site.c", "stack_walk.c"}
     make(CALLS, [HERE / "bounds/calls.c"])
-    make(WHOLE_STACKS, recorder)
     make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"])
 
 

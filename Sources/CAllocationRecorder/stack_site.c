@@ -10,15 +10,15 @@ static inline uint32_t outermost(const mpr_stack *stack) {
   return stack->count > stack->limit ? stack->count - stack->limit + 1 : 1;
 }
 
-// Gives every frame within the limit, up to frames[last], its node. False when one cannot be made.
-static bool resolve(mpr_stack *stack, uint32_t last) {
+// Gives every frame within the limit its node. False when one cannot be made.
+static bool resolve(mpr_stack *stack) {
   uint32_t first = outermost(stack);
   uint32_t root = first > 1 || stack->truncated ? MPR_TRUNCATED_ROOT : MPR_ROOT;
   if (first != stack->first || root != stack->root) stack->resolved = 0;
   stack->first = first;
   stack->root = root;
   uint32_t from = stack->resolved >= first ? stack->resolved + 1 : first;
-  for (uint32_t k = from; k <= last; k++) {
+  for (uint32_t k = from; k <= stack->count; k++) {
     uint32_t parent = k == first ? root : stack->frames[k - 1].node;
     const mpr_frame *frame = &stack->frames[k];
     uint32_t node = mpr_frame_is_code(frame) ? mpr_child(parent, mpr_frame_address(frame)) : parent;
@@ -30,7 +30,7 @@ static bool resolve(mpr_stack *stack, uint32_t last) {
 }
 
 static uint32_t resolved_site(mpr_stack *stack, const mpr_period *period) {
-  return resolve(stack, stack->count) ? mpr_site_of(stack->frames[stack->count].node, period) : 0;
+  return resolve(stack) ? mpr_site_of(stack->frames[stack->count].node, period) : 0;
 }
 
 // Of a stack that is deeper than the limit, or was cut off: of the frames within.
@@ -57,19 +57,22 @@ __attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, co
   return stack->site = mpr_walk_stack(stack, hook, changed) ? site_of_path(stack, thread->period) : 0;
 }
 
+// Whether the thread stands where it stood. If not, `changed` is the first frame that is not what it was, where that is known.
+MPR_INLINE bool stands_still(const mpr_stack *stack, const void *hook, const mpr_frame **changed) {
+  *changed = NULL;
+  if (stack->site == 0 || !mpr_has_same_leaf(stack, hook)) return false;
+  *changed = mpr_first_changed(stack, &stack->frames[stack->count]);
+  return *changed == NULL;
+}
+
 uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
-  mpr_stack *stack = &thread->stack;
-  const mpr_frame *changed = NULL;
-  if (stack->site && mpr_has_same_leaf(stack, hook)) {
-    changed = mpr_first_changed(stack, &stack->frames[stack->count]);
-    if (changed == NULL) return stack->site;
-  }
+  const mpr_frame *changed;
+  if (stands_still(&thread->stack, hook, &changed)) return thread->stack.site;
   return site_of_changed(thread, hook, changed);
 }
 
 void mpr_walk(mpr_thread *thread, const void *hook) {
-  mpr_stack *stack = &thread->stack;
-  bool is_same = stack->site && mpr_has_same_leaf(stack, hook) && mpr_first_changed(stack, &stack->frames[stack->count]) == NULL;
-  if (!is_same) mpr_walk_stack(stack, hook, NULL);
+  const mpr_frame *changed;
+  if (!stands_still(&thread->stack, hook, &changed)) mpr_walk_stack(&thread->stack, hook, changed);
 }
 #endif

@@ -168,7 +168,6 @@ static void take_outermost(mpr_stack *stack, const mpr_frame *fresh) {
 __attribute__((noinline)) static void keep_equal_outer_frames(mpr_stack *stack, walk_result *found) {
   uint32_t limit = stack->root == MPR_ROOT && !stack->truncated ? stack->resolved : 0;
   set_end(stack, found->end_fp, found->end_pc);
-  if (found->count == 0) return;
   while (found->count > 0) {
     const mpr_frame *fresh = &stack->fresh[found->count - 1];
     mpr_frame *frame = &stack->frames[found->kept + 1];
