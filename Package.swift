@@ -30,7 +30,9 @@ let package = Package(
   targets: [
     .target(name: "CRecorderCalls"),
     .target(name: "CAllocationRecorder", dependencies: ["CRecorderCalls"]),
-    .target(name: "CMallocInterposer", dependencies: ["CAllocationRecorder"]),
+    .target(
+      name: "CMallocInterposer", dependencies: ["CAllocationRecorder"],
+      cSettings: [.headerSearchPath("../CAllocationRecorder")]),
     .target(name: "CProcessMemory"),
     .systemLibrary(name: "CLibdw", providers: [.apt(["libdw-dev", "libelf-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

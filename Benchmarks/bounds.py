@@ -1,13 +1,15 @@
 """How little tracing can cost here: what is left when something of it is left out, preloaded into the plain program.
 
 - *calls counted*: calls and bytes are counted for each thread; the least that can stand in malloc's place.
+- *bare*: sizes and sites of live blocks, the counts of each site, live bytes, their peak and the chain of frame pointers compared with
+  that of the allocation before, and nothing else of what makes a profiler of it (bounds/bare.c).
 - *sizes alone*: this profiler without tracebacks. Each block's size is kept, since free does not tell it, with live bytes and peak.
 - *frame pointers believed*: this profiler, but at each allocation the chain of frame pointers is followed to its end and a site looked
   up by the hash of what stands there (bounds/stack_site.c). That is less than a traceback: frames without a frame pointer are
   missing or cut the rest off, and nobody notices. It is more than a bound only by the way in which it is written.
 - *tracing*: this profiler, whole tracebacks, by call-frame rules where there are no frame pointers.
 
-Where a target lies below *frame pointers believed*, no way of walking the stack by software meets it.
+Where a target lies below *bare*, nothing that knows where each block was allocated meets it.
 """
 
 import subprocess
@@ -25,10 +27,10 @@ from peers import PLAIN, TRACING
 SOURCES = HERE.parent / "Sources"
 RECORDER = SOURCES / "CAllocationRecorder"
 LIBRARIES = HERE / ".build" / "bounds"
-CALLS, BELIEVED = LIBRARIES / "calls.so", LIBRARIES / "believed.so"
+CALLS, LEAST, BELIEVED = LIBRARIES / "calls.so", LIBRARIES / "bare.so", LIBRARIES / "believed.so"
 WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
-COUNTED, SIZES, FRAME_POINTERS = "calls counted", "sizes alone", "frame pointers believed"
-VARIANTS = [COUNTED, SIZES, FRAME_POINTERS, TRACING]
+COUNTED, BARE, SIZES, FRAME_POINTERS = "calls counted", "bare", "sizes alone", "frame pointers believed"
+VARIANTS = [COUNTED, BARE, SIZES, FRAME_POINTERS, TRACING]
 WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads"]
 PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format"]
 SERVER = "JSON server, requests a second"
@@ -43,19 +45,20 @@ def prepare():
     recorder = sorted(RECORDER.glob("*.c")) + sorted((SOURCES / "CMallocInterposer").glob("*.c"))
     walk = {"stack_site.c", "stack_walk.c"}
     make(CALLS, [HERE / "bounds/calls.c"])
-    make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"])
+    make(LEAST, [HERE / "bounds/bare.c"])
+    make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"], "-DMPR_SITES_BY_CALL")
 
 
-def make(library, sources):
+def make(library, sources, *definitions):
     """As `make mprof` compiles the library that it preloads."""
     folders = [RECORDER, RECORDER / "include", SOURCES / "CRecorderCalls/include"]
     options = ["-O2", "-g", "-std=gnu11", "-shared", "-fPIC", "-fno-omit-frame-pointer", *(f"-I{folder}" for folder in folders)]
-    subprocess.run(["clang", *options, *sources, "-o", library], check=True)
+    subprocess.run(["clang", *options, *definitions, *sources, "-o", library], check=True)
 
 
 def environments():
     preloaded = {
-        COUNTED: (CALLS, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)), FRAME_POINTERS: (BELIEVED, peers.tracing()),
+        COUNTED: (CALLS, {}), BARE: (LEAST, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)), FRAME_POINTERS: (BELIEVED, peers.tracing()),
         TRACING: (WHOLE_STACKS, peers.tracing())}
     return {PLAIN: {}, **{name: {**environment, "LD_PRELOAD": str(library)} for name, (library, environment) in preloaded.items()}}
 
@@ -85,6 +88,8 @@ def cpu_ratios(arguments, variants, extent):
 
 
 def print_tables(results):
-    print_head("CPU time, × plain", *VARIANTS)
+    # Results that were measured before a variant was there are shown without it.
+    variants = [variant for variant in VARIANTS if all(variant in figures for figures in results.values())]
+    print_head("CPU time, × plain", *variants)
     for name, figures in results.items():
-        print_row(name, *[cell(figures[variant], 2) for variant in VARIANTS])
+        print_row(name, *[cell(figures[variant], 2) for variant in variants])

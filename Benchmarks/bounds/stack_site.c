@@ -1,5 +1,5 @@
-// In the place of the recorder's stack_site.c and stack_walk.c: the chain of frame pointers is believed, and the hash of its return
-// addresses stands for the traceback. Nothing is compared with anything, and what has no frame pointer is lost.
+// In the place of the recorder's stack_site.c and stack_walk.c, with MPR_SITES_BY_CALL: the chain of frame pointers is believed, and
+// the hash of its return addresses stands for the traceback. Nothing is compared with anything, and what has no frame pointer is lost.
 //
 // Where a register holds other things than a frame pointer the chain ends, or goes astray on the stack. Not for programs that leave it.
 #include "recorder.h"
@@ -35,6 +35,12 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
   known_path *at = &known[path >> (64 - KNOWN_BITS)];
   if (at->path != path) *at = (known_path){path, new_site(thread, hook)};
   return at->site;
+}
+
+// Never called: MPR_SITES_BY_CALL.
+uint32_t mpr_changed_stack_site(mpr_thread *thread, const void *hook, const mpr_frame *changed) {
+  (void)changed;
+  return mpr_stack_site(thread, hook);
 }
 
 void mpr_walk(mpr_thread *thread, const void *hook) { (void)thread, (void)hook; }

@@ -54,10 +54,7 @@ static inline uint32_t *mpr_entry(uintptr_t address, bool make) {
   return mpr_leaf_entry(leaf, address);
 }
 
-// False when there is no memory for the leaf.
-static inline bool mpr_map_insert(uintptr_t address, uint32_t site, size_t size) {
-  uint32_t *entry = mpr_entry(address, true);
-  if (MPR_UNLIKELY(entry == NULL)) return false;
+static inline void mpr_set_entry(uint32_t *entry, uintptr_t address, uint32_t site, size_t size) {
   uint32_t code = (uint32_t)size;
   if (MPR_UNLIKELY(size >= MPR_EXTENSION)) {
     MPR_WRITE(entry[1], (uint32_t)(size & 0xffffff) << 8 | MPR_EXTENSION);
@@ -65,13 +62,20 @@ static inline bool mpr_map_insert(uintptr_t address, uint32_t site, size_t size)
     code = MPR_EXTENDED;
   }
   MPR_WRITE(*entry, site << 9 | (uint32_t)(address >> 4 & 1) << 8 | code);
+}
+
+// False when there is no memory for the leaf.
+static inline bool mpr_map_insert(uintptr_t address, uint32_t site, size_t size) {
+  uint32_t *entry = mpr_entry(address, true);
+  if (MPR_UNLIKELY(entry == NULL)) return false;
+  mpr_set_entry(entry, address, site, size);
   return true;
 }
 
 static inline mpr_block mpr_entry_block(const uint32_t *entry) {
   uint32_t value = MPR_READ(*entry), code = value & 0xff;
-  if (value == 0 || code == MPR_EXTENSION) return (mpr_block){0, 0};
-  if (MPR_LIKELY(code != MPR_EXTENDED)) return (mpr_block){value >> 9, code};
+  if (MPR_LIKELY(code < MPR_EXTENSION)) return (mpr_block){value >> 9, code};
+  if (code == MPR_EXTENSION) return (mpr_block){0, 0};
   uint64_t low = MPR_READ(entry[1]) >> 8, high = MPR_READ(entry[2]) >> 8;
   return (mpr_block){value >> 9, low | high << 24};
 }
@@ -81,17 +85,19 @@ static inline mpr_block mpr_map_find(uintptr_t address) {
   return entry ? mpr_entry_block(entry) : (mpr_block){0, 0};
 }
 
+static inline void mpr_clear_entry(uint32_t *entry, size_t size) {
+  MPR_WRITE(*entry, 0);
+  if (MPR_UNLIKELY(size >= MPR_EXTENSION)) {
+    MPR_WRITE(entry[1], 0);
+    MPR_WRITE(entry[2], 0);
+  }
+}
+
 static inline mpr_block mpr_map_remove(uintptr_t address) {
   uint32_t *entry = mpr_entry(address, false);
   if (MPR_UNLIKELY(entry == NULL)) return (mpr_block){0, 0};
   mpr_block block = mpr_entry_block(entry);
-  if (MPR_LIKELY(block.site)) {
-    MPR_WRITE(*entry, 0);
-    if (MPR_UNLIKELY(block.size >= MPR_EXTENSION)) {
-      MPR_WRITE(entry[1], 0);
-      MPR_WRITE(entry[2], 0);
-    }
-  }
+  if (MPR_LIKELY(block.site)) mpr_clear_entry(entry, block.size);
   return block;
 }
 

@@ -143,7 +143,7 @@ uint32_t mpr_child(uint32_t parent, uint64_t address) {
 // Half of the numbers are for aliases (excerpt.h).
 uint32_t mpr_reserve_site_locked(void) {
   uint32_t site = site_count + 1, chunk = site >> MPR_SITE_CHUNK_BITS;
-  if (site >= MPR_UNCOUNTED_SITE) return 0;
+  if (site >= MPR_END_OF_SITES) return 0;
   if (!make_site_chunk(chunk)) return 0;
   MPR_PUBLISH(site_count, site);
   return site;

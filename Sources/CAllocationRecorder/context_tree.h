@@ -32,6 +32,8 @@ enum { MPR_SITE_CHUNKS = 1 << (23 - MPR_SITE_CHUNK_BITS) };
 // The site of blocks that were allocated while their thread was paused: they count nowhere, but the map knows that they are there, since they may
 // refer to blocks that count. The last number that no alias has.
 #define MPR_UNCOUNTED_SITE (((uint32_t)1 << 22) - 1)
+// Sites end a chunk of shares before it, so that no thread ever has a share of it.
+#define MPR_END_OF_SITES (MPR_UNCOUNTED_SITE & ~(uint32_t)63)
 
 bool mpr_tree_begin_anew(void);  // no nodes; sites go on with the next number. Nobody else may look meanwhile
 bool mpr_tree_prepare(void);  // maps the first pages; false without memory

@@ -126,7 +126,7 @@ static mpr_excerpt *take_or_make(void) {
 
 static void count_open(int change) {
   __atomic_fetch_add(&mpr_open_excerpts, change, __ATOMIC_RELAXED);
-  __atomic_fetch_add(&mpr_watchers, change, __ATOMIC_RELAXED);
+  mpr_change_watchers(change);
 }
 
 int mpr_excerpt_open(mpr_excerpt **excerpt) {

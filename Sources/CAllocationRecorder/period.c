@@ -14,6 +14,7 @@
 #include "recorder.h"
 
 mpr_period *mpr_current_period;
+uint64_t mpr_circumstances = 1;
 // Protected by control.c's mutex.
 static mpr_period *fresh_periods;
 static unsigned fresh_count, period_count;
@@ -45,6 +46,7 @@ static void begin(mpr_period *period, uint32_t first_site, unsigned maximum_fram
   period->maximum_frames = maximum_frames;
   if (mpr_current_period) MPR_WRITE(mpr_current_period->end_site, first_site);
   MPR_PUBLISH(mpr_current_period, period);
+  mpr_circumstances_changed();
 }
 
 bool mpr_begin_period(unsigned maximum_frames) {
@@ -78,7 +80,8 @@ __attribute__((noinline)) void mpr_enter_period(mpr_thread *thread) {
   thread->pending = 0;
   thread->last_block = 0;
   mpr_stack *stack = &thread->stack;
-  stack->count = stack->resolved = stack->site = 0;
+  stack->count = stack->resolved = 0;
+  mpr_forget_site(stack);
   stack->limit = period->maximum_frames;
   stack->capacity = MPR_STACK_CAPACITY(stack->limit);
   __builtin_memset(stack->sites, 0, sizeof stack->sites);

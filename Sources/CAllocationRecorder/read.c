@@ -74,24 +74,19 @@ void mpr_add_share(mpr_site_statistics *sum, const mpr_site_share *share, const 
   sum->temporary_blocks += MPR_READ(share->temporary_blocks);
 }
 
-static const mpr_site_share *share_of(const mpr_thread *record, uint32_t site) {
-  const mpr_site_share *shares = MPR_OBSERVE(record->shares[site >> MPR_SHARE_CHUNK_BITS]);
-  return shares ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
-}
-
 void mpr_read_site(uint32_t site, mpr_site_statistics *statistics) {
   uint64_t freed_bytes = 0, freed_blocks = 0;
   *statistics = (mpr_site_statistics){0};
   // Releases first, as in the totals.
   for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
-    const mpr_site_share *share = share_of(record, site);
+    const mpr_site_share *share = mpr_share_there(record, site);
     if (share == NULL) continue;
     freed_bytes += MPR_READ(share->freed_bytes);
     freed_blocks += MPR_READ(share->freed_blocks);
   }
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   for (const mpr_thread *record = MPR_OBSERVE(mpr_all_threads); record; record = record->next) {
-    const mpr_site_share *share = share_of(record, site);
+    const mpr_site_share *share = mpr_share_there(record, site);
     if (share) mpr_add_share(statistics, share, &MPR_OBSERVE(mpr_current_period)->peak);
   }
   statistics->live_bytes = statistics->total_bytes - freed_bytes;

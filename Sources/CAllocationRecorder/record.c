@@ -1,82 +1,15 @@
-// What an event changes.
+// The events, whatever the circumstances; as they nearly always are: usual_events.h. What they change: counting.h.
 //
 // Runs inside malloc, free and realloc. May call: nothing of libc but what memory.h and thread.c state. Locks: the
 // tree's and the thread list's, bounded. When memory runs out the block or its traceback is dropped and counted.
-//
-// Equations, for the blocks of one period (period.c):
-//   live = Σ (allocated − freed) over the threads = period->peak.live + Σ pending = Σ (total − freed) over its sites
-// peak.h says how the values of a site at the peak are kept.
 #ifdef __linux__
-#include "recorder.h"
+#include "usual_events.h"
 
 mpr_process_state mpr_process;
-
-// While the process has one thread its figures are exact and need no atomic read-modify-write.
-static inline bool single_threaded(void) { return MPR_READ(*mpr_process.single_threaded); }
-
-// MARK: Live and peak of the process
 
 void mpr_flush_pending(mpr_thread *thread) {
   if (thread->pending) mpr_change_live(&thread->period->peak, thread->pending);
   thread->pending = 0;
-}
-
-// Adds to a counter with one writer: a single instruction, which a signal handler of the same thread cannot tear.
-#define ADD(place, amount) MPR_WRITE(place, MPR_READ(place) + (amount))
-// The same for a release: whoever reads it sees the allocation, on whichever thread that was. A plain store on x86-64.
-#define ADD_FREED(place, amount) MPR_PUBLISH(place, MPR_READ(place) + (amount))
-
-static void add_pending(mpr_thread *thread, int64_t change) {
-  thread->pending += change;
-  if (thread->pending > MPR_BATCH || thread->pending < -MPR_BATCH) mpr_flush_pending(thread);
-}
-
-static inline void raise_live(mpr_thread *thread, size_t size) {
-  if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, (int64_t)size);
-  mpr_peak *process = &thread->period->peak;
-  int64_t live = MPR_READ(process->live) + (int64_t)size;
-  MPR_WRITE(process->live, live);
-  if (live < process->peak) return;
-  MPR_WRITE(process->peak, live);
-  MPR_WRITE(process->at_peak, 1);
-}
-
-static inline void lower_live(mpr_thread *thread, size_t size) {
-  if (MPR_UNLIKELY(!single_threaded())) return add_pending(thread, -(int64_t)size);
-  ADD(thread->period->peak.live, -(int64_t)size);
-}
-
-static void end_peak(mpr_peak *peak) {
-  if (!single_threaded()) return mpr_leave_peak(peak);
-  MPR_WRITE(peak->at_peak, 0);
-  ADD(peak->epoch, 1);
-}
-
-// MARK: Counting, on the thread's own record
-
-static inline void count_allocation(mpr_thread *thread, mpr_site_share *share, size_t size) {
-  mpr_counters *counters = &thread->counters;
-  uint64_t allocated = MPR_READ(counters->allocated_bytes) + size;
-  int64_t net = (int64_t)(allocated - MPR_READ(counters->freed_bytes));
-  MPR_WRITE(counters->allocated_bytes, allocated);
-  ADD(counters->allocated_blocks, 1);
-  if (net > counters->high) MPR_WRITE(counters->high, net);
-  mpr_keep_peak(share, &thread->period->peak);
-  ADD(share->total_bytes, size);
-  ADD(share->total_blocks, 1);
-  raise_live(thread, size);
-}
-
-static inline void count_release(mpr_thread *thread, mpr_site_share *share, size_t size, bool temporary) {
-  ADD_FREED(thread->counters.freed_bytes, size);
-  ADD_FREED(thread->counters.freed_blocks, 1);
-  mpr_peak *peak = &thread->period->peak;
-  if (MPR_READ(peak->at_peak)) end_peak(peak);
-  mpr_keep_peak(share, peak);
-  ADD_FREED(share->freed_bytes, size);
-  ADD_FREED(share->freed_blocks, 1);
-  ADD(share->temporary_blocks, temporary);
-  lower_live(thread, size);
 }
 
 // MARK: Counting, on the shared record: a signal handler inside a hook, or a thread past its end
@@ -139,18 +72,9 @@ static void released_without_thread(mpr_block block) {
 
 // MARK: Sizes, in a recording
 
-static inline uint64_t *bucket_of(mpr_thread *thread, mpr_allocator allocator, size_t size) {
-  unsigned bucket = size ? 64 - (unsigned)__builtin_clzl(size) : 0;
-  return &thread->sizes[allocator * MPR_SIZE_BUCKETS + (bucket & (MPR_SIZE_BUCKETS - 1))];
-}
-
-static inline void count_size(mpr_thread *thread, mpr_allocator allocator, size_t size) {
-  if (thread->sizes) ADD(*bucket_of(thread, allocator, size), 1);
-}
-
 static void count_size_atomically(mpr_allocator allocator, size_t size) {
   mpr_thread *record = mpr_shared_record();
-  if (record->sizes) ADD_SHARED(*bucket_of(record, allocator, size), 1);
+  if (record->sizes) ADD_SHARED(*mpr_bucket_of(record, allocator, size), 1);
 }
 
 void mpr_record_mapping(size_t size) {
@@ -168,10 +92,6 @@ static inline uint32_t site_for(mpr_thread *thread, const void *frame) {
   if (MPR_READ(mpr_current_mode) < MPR_TRACEBACKS || frame == NULL) return thread->period->first_site;
   uint32_t site = mpr_stack_site(thread, frame);
   return MPR_LIKELY(site) ? site : without_traceback(thread);
-}
-
-static inline bool is_watched(const mpr_thread *thread) {
-  return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_watchers));
 }
 
 __attribute__((noinline)) static void tell_watchers(mpr_thread *thread, const void *frame, size_t size, bool release) {
@@ -201,43 +121,50 @@ static inline bool insert(mpr_thread *thread, const void *block, uint32_t site, 
   return watched ? insert_watched(thread, (uintptr_t)block, site, size) : mpr_map_insert((uintptr_t)block, site, size);
 }
 
-MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, const void *frame) {
-  uint32_t site = site_for(thread, frame);
-  mpr_site_share *share = mpr_share(thread, site);
-  bool watched = is_watched(thread);
+MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, uint32_t site, const void *frame) {
+  mpr_site_share *share = site == thread->stack.site ? thread->stack.share : NULL;
+  if (share == NULL) share = mpr_share(thread, site);
+  bool watched = mpr_is_watched(thread);
   if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size, watched))) return drop_block();
   if (watched) tell_watchers(thread, frame, size, false);
-  count_allocation(thread, share, size);
+  mpr_count_allocation(thread, share, size);
   thread->last_block = (uintptr_t)block;
 }
 
 // Of a block from before the last clear. The forgotten first: whoever reads meanwhile finds live too high, never below zero.
 __attribute__((noinline)) static void count_forgotten(mpr_thread *thread, size_t size) {
-  ADD(thread->forgotten.freed_bytes, size);
-  ADD(thread->forgotten.freed_blocks, 1);
+  MPR_ADD(thread->forgotten.freed_bytes, size);
+  MPR_ADD(thread->forgotten.freed_blocks, 1);
   MPR_PUBLISH(thread->counters.freed_bytes, thread->counters.freed_bytes + size);
   MPR_PUBLISH(thread->counters.freed_blocks, thread->counters.freed_blocks + 1);
 }
 
 MPR_INLINE void released(mpr_thread *thread, mpr_block block, bool temporary, const void *frame) {
-  if (is_watched(thread)) tell_watchers(thread, frame, block.size, true);
+  if (mpr_is_watched(thread)) tell_watchers(thread, frame, block.size, true);
   uint32_t site = block.site;
   if (MPR_UNLIKELY(mpr_is_alias(site))) site = release_alias(thread, block, temporary);
   if (MPR_UNLIKELY(site < thread->period->first_site)) return count_forgotten(thread, block.size);
   mpr_site_share *share = mpr_share(thread, site);
-  if (MPR_LIKELY(share != NULL)) count_release(thread, share, block.size, temporary);
+  if (MPR_UNLIKELY(share == NULL)) return;
+  mpr_count_release(thread, share, block.size, temporary);
+  mpr_lower_live(thread, block.size);
 }
 
 // The calling thread's record with the hook entered, or NULL when the event belongs to the shared record.
 static inline mpr_thread *enter(mpr_local *local) {
   mpr_thread *thread = MPR_LIKELY(!local->in_hook) ? mpr_own_thread() : NULL;
   if (MPR_UNLIKELY(thread == NULL)) return NULL;
-  local->in_hook = 1;
+  mpr_enter_hook(local);
   if (MPR_UNLIKELY(thread->period != MPR_OBSERVE(mpr_current_period))) mpr_enter_period(thread);
   return thread;
 }
 
-static inline void leave(mpr_local *local) { local->in_hook = 0; }
+// After an event: whether the next one is usual while the circumstances stay. They first, then what they stand for.
+static inline void note_circumstances(mpr_thread *thread) {
+  uint64_t circumstances = MPR_OBSERVE(mpr_circumstances);
+  bool is_usual = thread->period == MPR_OBSERVE(mpr_current_period) && !mpr_is_watched(thread);
+  thread->circumstances = is_usual ? circumstances : 0;
+}
 
 // A thread's first event makes its record; the process's first decides whether there is anything to record.
 static void allocated_without_record(const void *block, size_t size, const void *frame, mpr_allocator allocator) {
@@ -289,20 +216,29 @@ __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t s
   if (MPR_UNLIKELY(block == NULL || local->paused)) return allocated_while_paused(block, size, allocator);
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return allocated_without_record(block, size, frame, allocator);
-  allocated(thread, block, size, frame);
-  count_size(thread, allocator, size);
-  leave(local);
+  allocated(thread, block, size, site_for(thread, frame), frame);
+  mpr_count_size(thread, allocator, size);
+  note_circumstances(thread);
+  mpr_leave_hook(local);
+}
+
+__attribute__((noinline)) void mpr_record_where_changed(mpr_thread *thread, const void *block, size_t size, const void *frame,
+                                                        mpr_allocator allocator, const mpr_frame *changed) {
+  uint32_t site = mpr_changed_stack_site(thread, frame, changed);
+  if (MPR_UNLIKELY(site == 0)) site = without_traceback(thread);
+  allocated(thread, block, size, site, frame);
+  mpr_count_size(thread, allocator, size);
+  mpr_leave_hook(&mpr_this_thread);
 }
 
 MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *frame) {
   mpr_local *local = &mpr_this_thread;
   mpr_thread *thread = enter(local);
   if (MPR_UNLIKELY(thread == NULL)) return released_without_thread(block);
-  // Its address may come again without being recorded, and what is released then is not temporary.
-  bool temporary = address && thread->last_block == address;
-  if (temporary) thread->last_block = 0;
+  bool temporary = address && mpr_take_last(thread, address);
   released(thread, block, temporary, frame);
-  leave(local);
+  note_circumstances(thread);
+  mpr_leave_hook(local);
 }
 
 __attribute__((noinline)) void mpr_record_release(const void *block, const void *frame) {

@@ -32,6 +32,7 @@ extern mpr_lock mpr_recording_lock;  // rank 4: the recording's regions and dire
 // needs no atomic read-modify-write.
 enum { MPR_SHARE_CHUNK_BITS = 6, MPR_SHARE_CHUNKS = 1 << (MPR_SITE_BITS - MPR_SHARE_CHUNK_BITS) };
 #define MPR_SHARES_A_CHUNK ((uint32_t)1 << MPR_SHARE_CHUNK_BITS)
+_Static_assert(MPR_END_OF_SITES % MPR_SHARES_A_CHUNK == 0, "the chunk of MPR_UNCOUNTED_SITE has no sites");
 
 // MARK: Stacks
 
@@ -80,6 +81,8 @@ typedef struct {
   uint32_t resolved;     // frames[first...resolved] have their nodes
   bool truncated;        // frames[1] is not the outermost frame there is
   uint32_t site;         // of frames[count]; 0 when not known
+  const mpr_frame *innermost;  // &frames[count]; NULL when its site is not known, or it is none of a hook's caller
+  mpr_site_share *share;       // the thread's, of site while that is known; NULL without memory
   mpr_frame *frames, *fresh;
   mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
   mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
@@ -104,6 +107,7 @@ typedef struct mpr_thread {
   uint64_t event;             // an event that uses excerpts began at this moment, counted in openings from 1; 0: none
   uintptr_t last_block;
   struct mpr_window *window;
+  uint64_t circumstances;   // mpr_circumstances at the last event, if it was usual; else 0
   struct mpr_thread *next;  // all records, published once
   struct mpr_thread *next_idle;
   uint32_t number;  // from 0
@@ -116,12 +120,33 @@ typedef struct mpr_thread {
 // Thread-local state, small: static TLS is scarce in a preloaded library.
 typedef struct {
   mpr_thread *record;  // NULL before the first event and after the thread's end
-  int in_hook;         // an event is being recorded: what a signal handler does meanwhile goes to the shared record
-  int paused;          // mpr_thread_pause
+  union {
+    struct {
+      int in_hook;  // an event is being recorded: what a signal handler does meanwhile goes to the shared record
+      int paused;   // mpr_thread_pause
+    };
+    uint64_t busy;  // not 0: either. Little-endian: 1 is in the hook and not paused
+  };
   bool ended;          // the record was handed back
   void *owner;         // mpr_thread_owner
 } mpr_local;
 extern __thread mpr_local mpr_this_thread __attribute__((tls_model("initial-exec")));
+
+// The innermost frame may have changed.
+static inline void mpr_forget_site(mpr_stack *stack) {
+  stack->site = 0;
+  stack->innermost = NULL;
+}
+
+// For the compiler nothing of the event is outside.
+static inline void mpr_enter_hook(mpr_local *local) {
+  local->in_hook = 1;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+static inline void mpr_leave_hook(mpr_local *local) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  local->in_hook = 0;
+}
 
 extern mpr_thread *mpr_all_threads;  // linked by next
 // For events on threads without a record of their own; its counts are changed atomically.
@@ -141,6 +166,11 @@ static inline void mpr_count_atomically(mpr_counters *counters, size_t size, boo
   __atomic_fetch_add(release ? &counters->freed_blocks : &counters->allocated_blocks, 1, __ATOMIC_RELEASE);
 }
 void mpr_flush_pending(mpr_thread *thread);
+// NULL where it is not there yet.
+static inline mpr_site_share *mpr_share_there(const mpr_thread *record, uint32_t site) {
+  mpr_site_share *shares = MPR_OBSERVE(record->shares[site >> MPR_SHARE_CHUNK_BITS]);
+  return MPR_LIKELY(shares != NULL) ? &shares[site & (MPR_SHARES_A_CHUNK - 1)] : NULL;
+}
 // NULL without memory.
 static inline mpr_site_share *mpr_share(mpr_thread *record, uint32_t site) {
   mpr_site_share **chunk = &record->shares[site >> MPR_SHARE_CHUNK_BITS];
@@ -183,6 +213,11 @@ static inline uint64_t mpr_longer_path(uint64_t path, uintptr_t pc, uint16_t kin
 
 // The site of the calling thread's stack at `frame`; 0 when it cannot be kept.
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
+// The same where it is known that the stack is not what it was, from `changed` on outwards or (NULL) anywhere.
+uint32_t mpr_changed_stack_site(mpr_thread *thread, const void *frame, const mpr_frame *changed);
+// In the hook, which it leaves: records a block of the thread's, at a stack that is not what it was.
+void mpr_record_where_changed(mpr_thread *thread, const void *block, size_t size, const void *frame, mpr_allocator allocator,
+                              const mpr_frame *changed);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);
@@ -209,6 +244,17 @@ static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
 extern int mpr_watchers;     // open scopes and excerpts: each is looked for only while there are some
 extern int mpr_open_scopes;
 extern int mpr_open_excerpts;
+// Grows after a period began, and after somebody began or ended watching: an event that finds it as it was at the one before need not
+// look at each of them.
+extern uint64_t mpr_circumstances;
+static inline void mpr_circumstances_changed(void) { __atomic_fetch_add(&mpr_circumstances, 1, __ATOMIC_RELEASE); }
+static inline void mpr_change_watchers(int change) {
+  __atomic_fetch_add(&mpr_watchers, change, __ATOMIC_RELAXED);
+  mpr_circumstances_changed();
+}
+static inline bool mpr_is_watched(const mpr_thread *thread) {
+  return MPR_UNLIKELY(thread->window != NULL) || MPR_UNLIKELY(MPR_READ(mpr_watchers));
+}
 void mpr_count_in_scopes(mpr_thread *thread, const void *frame, size_t size, bool release);
 // Between them no excerpt and no alias that the thread's event may have come upon is used again.
 void mpr_begin_excerpt_event(mpr_thread *thread);

@@ -45,14 +45,14 @@ mpr_scope_reference mpr_scope_open(mpr_scope_reference outer) {
   uint64_t generation = scope->generation + 1;
   MPR_PUBLISH(scope->generation, generation);
   __atomic_fetch_add(&mpr_open_scopes, 1, __ATOMIC_RELAXED);
-  __atomic_fetch_add(&mpr_watchers, 1, __ATOMIC_RELAXED);
+  mpr_change_watchers(1);
   return (mpr_scope_reference){scope, generation};
 }
 
 void mpr_scope_close(mpr_scope_reference reference) {
   if (!mpr_scope_is_open(reference)) return;
   __atomic_fetch_sub(&mpr_open_scopes, 1, __ATOMIC_RELAXED);
-  __atomic_fetch_sub(&mpr_watchers, 1, __ATOMIC_RELAXED);
+  mpr_change_watchers(-1);
   MPR_PUBLISH(reference.scope->generation, reference.generation + 1);
   if (!mpr_try_lock(&mpr_scope_lock)) return;
   reference.scope->next_idle = idle_scopes;

@@ -52,27 +52,25 @@ static uint32_t site_of_path(mpr_stack *stack, const mpr_period *period) {
   return cached->site;
 }
 
-__attribute__((noinline)) static uint32_t site_of_changed(mpr_thread *thread, const void *hook, const mpr_frame *changed) {
+__attribute__((noinline)) uint32_t mpr_changed_stack_site(mpr_thread *thread, const void *hook, const mpr_frame *changed) {
   mpr_stack *stack = &thread->stack;
-  return stack->site = mpr_walk_stack(stack, hook, changed) ? site_of_path(stack, thread->period) : 0;
-}
-
-// Whether the thread stands where it stood. If not, `changed` is the first frame that is not what it was, where that is known.
-MPR_INLINE bool stands_still(const mpr_stack *stack, const void *hook, const mpr_frame **changed) {
-  *changed = NULL;
-  if (stack->site == 0 || !mpr_has_same_leaf(stack, hook)) return false;
-  *changed = mpr_first_changed(stack, &stack->frames[stack->count]);
-  return *changed == NULL;
+  uint32_t site = mpr_walk_stack(stack, hook, changed) ? site_of_path(stack, thread->period) : 0;
+  if (MPR_UNLIKELY(site == 0)) return 0;
+  const mpr_frame *innermost = &stack->frames[stack->count];
+  stack->site = site;
+  stack->innermost = innermost->kind == MPR_STACK_FRAME ? innermost : NULL;
+  stack->share = mpr_share(thread, site);
+  return site;
 }
 
 uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
   const mpr_frame *changed;
-  if (stands_still(&thread->stack, hook, &changed)) return thread->stack.site;
-  return site_of_changed(thread, hook, changed);
+  if (mpr_stands_still(&thread->stack, hook, &changed)) return thread->stack.site;
+  return mpr_changed_stack_site(thread, hook, changed);
 }
 
 void mpr_walk(mpr_thread *thread, const void *hook) {
   const mpr_frame *changed;
-  if (!stands_still(&thread->stack, hook, &changed)) mpr_walk_stack(&thread->stack, hook, changed);
+  if (!mpr_stands_still(&thread->stack, hook, &changed)) mpr_walk_stack(&thread->stack, hook, changed);
 }
 #endif

@@ -35,11 +35,19 @@ MPR_INLINE const mpr_frame *mpr_first_changed(const mpr_stack *stack, const mpr_
   return NULL;
 }
 
-// Whether the innermost frame is what it was.
-MPR_INLINE bool mpr_has_same_leaf(const mpr_stack *stack, const void *hook) {
-  const mpr_frame *leaf = &stack->frames[stack->count];
+// Whether the hook's caller is what it was at this frame.
+MPR_INLINE bool mpr_is_same_leaf(const mpr_frame *leaf, const void *hook) {
   const uintptr_t *words = mpr_words_of(hook);
-  return leaf->sp == mpr_stack_of_caller(hook) && leaf->pc == words[1] && leaf->fp == words[0] && leaf->kind == MPR_STACK_FRAME;
+  return leaf->sp == mpr_stack_of_caller(hook) && leaf->pc == words[1] && leaf->fp == words[0];
+}
+
+// Whether the thread stands where it stood. If not, `changed` is the first frame that is not what it was, where that is known.
+MPR_INLINE bool mpr_stands_still(const mpr_stack *stack, const void *hook, const mpr_frame **changed) {
+  const mpr_frame *leaf = stack->innermost;
+  *changed = NULL;
+  if (leaf == NULL || !mpr_is_same_leaf(leaf, hook)) return false;
+  *changed = mpr_first_changed(stack, leaf);
+  return *changed == NULL;
 }
 
 // Brings the frames up to date. `changed`: the innermost frame is what it was, and this one the first that is not; NULL where nothing is

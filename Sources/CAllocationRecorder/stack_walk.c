@@ -231,7 +231,7 @@ bool mpr_walk_stack(mpr_stack *stack, const void *hook, const mpr_frame *changed
   }
   if (MPR_UNLIKELY(found.kept == 0)) keep_equal_outer_frames(stack, &found);
   append_fresh(stack, found.kept, found.count);
-  stack->site = 0;
+  mpr_forget_site(stack);
   return true;
 }
 #endif

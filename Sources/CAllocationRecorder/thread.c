@@ -75,9 +75,11 @@ mpr_thread *mpr_begin_thread(void) {
   if (record == NULL) record = make_record();
   if (record) {
     // The frames kept from another thread's stack must not be read as this one's.
-    record->stack.count = record->stack.resolved = record->stack.site = 0;
+    record->stack.count = record->stack.resolved = 0;
+    mpr_forget_site(&record->stack);
     record->stack.top = mpr_stack_top();
     record->last_block = 0;
+    record->circumstances = 0;
     prepare_sizes(record);
     local->record = record;
     pthread_setspecific(end_key, record);
@@ -98,6 +100,8 @@ bool mpr_threads_prepare(void) {
 void mpr_threads_begin_anew(void) {
   for (mpr_thread *record = mpr_all_threads; record; record = record->next) {
     record->sizes = NULL;
+    record->circumstances = 0;
+    mpr_forget_site(&record->stack);
     for (uint32_t chunk = 0; chunk <= mpr_sites() >> MPR_SHARE_CHUNK_BITS; chunk++)
       if (record->shares[chunk]) record->shares[chunk] = NULL;
   }

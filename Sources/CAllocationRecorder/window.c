@@ -134,6 +134,7 @@ mpr_window *mpr_window_enter(mpr_window *window) {
   mpr_window *previous = thread->window;
   window->outer = previous;
   thread->window = window;
+  thread->circumstances = 0;
   return previous;
 }
 

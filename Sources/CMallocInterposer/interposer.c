@@ -15,6 +15,7 @@
 #include "CAllocationRecorder.h"
 #include "launch.h"
 #include "underlying.h"
+#include "usual_events.h"
 
 #define ENTRY __attribute__((visibility("default")))
 #define FRAME MPR_FRAME
@@ -33,15 +34,16 @@
 
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame, mpr_allocator allocator) {
-  if (mpr_clears_blocks && RECORDING && block && allocator != MPR_CALLOC) mpr_clear_block(block, 0, size);
+  if (mpr_clears_blocks && RECORDING && block) mpr_clear_block(block, 0, size);
   if (RECORDING && block) mpr_record_allocation(block, size, frame, allocator);
   return block;
 }
 
 HALF void *malloc_recorded(size_t size) {
   void *block = mpr_underlying.malloc(size);
-  if (mpr_clears_blocks && block) mpr_clear_block(block, 0, size);
-  if (block) mpr_record_allocation(block, size, FRAME, MPR_MALLOC);
+  if (block == NULL) return NULL;
+  if (mpr_clears_blocks) mpr_clear_block(block, 0, size);
+  mpr_record_usual_allocation(block, size, FRAME, MPR_MALLOC);
   return block;
 }
 
@@ -52,7 +54,9 @@ ENTRY void *malloc(size_t size) {
 
 // A product that overflows fails in glibc, so that it needs no check here.
 HALF void *calloc_recorded(size_t count, size_t size) {
-  return recorded(mpr_underlying.calloc(count, size), count * size, FRAME, MPR_CALLOC);
+  void *block = mpr_underlying.calloc(count, size);
+  if (block) mpr_record_usual_allocation(block, count * size, FRAME, MPR_CALLOC);
+  return block;
 }
 
 ENTRY void *calloc(size_t count, size_t size) {
@@ -60,9 +64,14 @@ ENTRY void *calloc(size_t count, size_t size) {
   return mpr_underlying.calloc(count, size);
 }
 
-HALF void free_recorded(void *block) {
+HALF void free_recorded_elsewhere(void *block) {
   if (block) mpr_record_release(block, FRAME);
   mpr_underlying.free(block);
+}
+
+HALF void free_recorded(void *block) {
+  if (!mpr_record_usual_release(block)) INSTEAD free_recorded_elsewhere(block);
+  INSTEAD mpr_underlying.free(block);
 }
 
 ENTRY void free(void *block) {

@@ -1,4 +1,4 @@
-// Events for the recorder, without an interposer: the blocks are numbers that nobody reads.
+// Events for the recorder as the hooks of malloc and free make them, without an interposer: the blocks are numbers that nobody reads.
 #ifdef __linux__
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "CAllocationRecorder.h"
 #include "CRecorderTestSupport.h"
-#include "recorder.h"
+#include "usual_events.h"
 
 #define FRAME MPR_FRAME
 
@@ -15,12 +15,12 @@
 #define NO_TAIL_CALL __asm__ volatile("")
 
 __attribute__((noinline)) void record_allocation(uintptr_t block, size_t size) {
-  mpr_record_allocation((void *)block, size, FRAME, MPR_MALLOC);
+  mpr_record_usual_allocation((void *)block, size, FRAME, MPR_MALLOC);
   NO_TAIL_CALL;
 }
 
 __attribute__((noinline)) void record_release(uintptr_t block) {
-  mpr_record_release((void *)block, FRAME);
+  if (!mpr_record_usual_release((void *)block)) mpr_record_release((void *)block, FRAME);
   NO_TAIL_CALL;
 }
 
