@@ -4,7 +4,8 @@ import HeapGraph
 /// that can be reached from it, once. What Pympler's asizeof is. For a class instance without the reference itself.
 ///
 /// Weak and unowned references are not followed; everything else is, so an object that knows its parent has the parent's size, too.
-/// Blocks from before recording began are not counted.
+/// Blocks from before recording began are not counted. References are found conservatively: in room that a `Data` or a C buffer has not
+/// filled yet, a stale address counts as one.
 ///
 /// Captures the heap for it. For many objects capture once and ask `HeapGraph.deepSize(of:)`.
 /// - Throws: `HeapGraphError`, as `HeapGraph.capture()`.
