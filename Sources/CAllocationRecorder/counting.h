@@ -30,12 +30,12 @@ static inline void mpr_add_pending(mpr_thread *thread, int64_t change) {
   if (MPR_UNLIKELY(fills)) mpr_flush_pending(thread);
 }
 
-static inline void mpr_raise_live(mpr_thread *thread, size_t size) {
+// `process` is the peak of the thread's period.
+static inline void mpr_raise_live(mpr_thread *thread, mpr_peak *process, size_t size) {
   if (MPR_UNLIKELY(!mpr_single_threaded())) return mpr_add_pending(thread, (int64_t)size);
-  mpr_peak *process = &thread->period->peak;
   int64_t live = MPR_READ(process->live) + (int64_t)size;
   MPR_WRITE(process->live, live);
-  if (live < process->peak) return;
+  if (live <= process->peak) return;
   MPR_WRITE(process->peak, live);
   MPR_WRITE(process->at_peak, 1);
 }
@@ -60,10 +60,11 @@ static inline void mpr_count_allocation(mpr_thread *thread, mpr_site_share *shar
   MPR_WRITE(counters->allocated_bytes, allocated);
   MPR_ADD(counters->allocated_blocks, 1);
   if (net > counters->high) MPR_WRITE(counters->high, net);
-  mpr_keep_peak(share, &thread->period->peak);
+  mpr_peak *peak = &thread->period->peak;
+  mpr_keep_peak(share, peak);
   MPR_ADD(share->total_bytes, size);
   MPR_ADD(share->total_blocks, 1);
-  mpr_raise_live(thread, size);
+  mpr_raise_live(thread, peak, size);
 }
 
 // All but what is live: the caller lowers that.

@@ -83,7 +83,7 @@ static mpr_excerpt *take_closed_locked(void) {
 // The serial is read without the lock.
 static void open_locked(mpr_excerpt *excerpt) {
   MPR_WRITE(excerpt->serial, excerpt->serial + 1);
-  excerpt->peak = (mpr_peak){.epoch = 1};
+  excerpt->peak = MPR_NO_PEAK;
   excerpt->first_alias = 0;
   excerpt->next_all = excerpt->outer = NULL;
   excerpt->dropped = 0;

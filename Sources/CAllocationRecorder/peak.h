@@ -1,4 +1,4 @@
-// Live bytes and their highest value, and what each site had live at that moment.
+// Live bytes and their highest value, and what each site had live when it was reached first.
 //
 // The values of a site at the peak are kept by their owner at the first change after the peak: a share whose epoch
 // is not the peak's has not changed since, so its current values are those at the peak (and while at_peak is set,
@@ -12,8 +12,10 @@
 typedef struct {
   int64_t live, peak;  // bytes
   uint64_t epoch;      // names the current peak: grows when live first falls below it
-  int at_peak;         // live == peak, as far as is known
+  int at_peak;         // live == peak, and nothing has been released since, as far as is known
 } mpr_peak;
+// Of nothing, with an epoch that no share has been in.
+#define MPR_NO_PEAK ((mpr_peak){.epoch = 1, .at_peak = 1})
 
 // One thread's (or one alias's) part of a site. Written by one thread, or atomically; read anywhere, relaxed.
 typedef struct {
@@ -26,7 +28,7 @@ typedef struct {
 
 static inline void mpr_raise_peak(mpr_peak *of, int64_t live) {
   int64_t peak = MPR_READ(of->peak);
-  while (live >= peak)
+  while (live > peak)
     if (__atomic_compare_exchange_n(&of->peak, &peak, live, 1, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
       MPR_WRITE(of->at_peak, 1);
       return;

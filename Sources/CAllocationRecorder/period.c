@@ -42,7 +42,7 @@ static void discard_shares(uint32_t first_site) {
 }
 
 static void begin(mpr_period *period, uint32_t first_site, unsigned maximum_frames) {
-  *period = (mpr_period){.peak.epoch = 1, .first_site = first_site, .end_site = UINT32_MAX};
+  *period = (mpr_period){.peak = MPR_NO_PEAK, .first_site = first_site, .end_site = UINT32_MAX};
   period->maximum_frames = maximum_frames;
   if (mpr_current_period) MPR_WRITE(mpr_current_period->end_site, first_site);
   MPR_PUBLISH(mpr_current_period, period);

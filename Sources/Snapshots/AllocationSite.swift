@@ -6,7 +6,7 @@ public struct AllocationSite: Hashable, Sendable {
   public var live: BlockTotal
   /// Blocks allocated since tracing started, released ones included.
   public var total: BlockTotal
-  /// Blocks of this site that were live when the process as a whole was at its peak: not the site's own maximum.
+  /// Blocks of this site that were live when the process as a whole was at its peak, for the first time: not the site's own maximum.
   public var peak: BlockTotal
   /// How many blocks were released before their thread allocated again; they are part of `total`.
   public var temporaryBlocks: Int

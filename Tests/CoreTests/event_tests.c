@@ -143,6 +143,22 @@ static void values_at_the_peak_are_those_of_the_moment_of_the_peak(void) {
   EXPECT_EQUAL(statistics(kept).peak_bytes, 1 << 18);
 }
 
+static void a_peak_reached_again_is_that_of_the_first_time(void) {
+  uintptr_t first = addresses(43), again = first + (4 << 20);
+  start();
+  mpr_clear();
+  record_allocation(first, 1 << 20);
+  uint32_t site = site_at(first);
+  record_release(first);
+  record_allocation(again, 1 << 20);
+  uint32_t other = site_at(again);
+  EXPECT(site != other);
+  record_release(again);
+  EXPECT_EQUAL(totals().peak_bytes, 1 << 20);
+  EXPECT_EQUAL(statistics(site).peak_bytes, 1 << 20);
+  EXPECT_EQUAL(statistics(other).peak_bytes, 0);
+}
+
 static void live_blocks_are_listed_by_ascending_address(void) {
   uintptr_t base = addresses(50), cursor = 0;
   mpr_live_block listed[5];
@@ -175,6 +191,7 @@ const core_test event_tests[] = {
     TEST(after_a_clear_everything_is_zero_and_old_releases_count_for_nothing),
     TEST(what_was_recorded_before_a_stop_is_released_without_being_counted),
     TEST(values_at_the_peak_are_those_of_the_moment_of_the_peak),
+    TEST(a_peak_reached_again_is_that_of_the_first_time),
     TEST(live_blocks_are_listed_by_ascending_address),
     {0},
 };
