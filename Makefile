@@ -22,7 +22,7 @@ soak: prepare
 
 bench: prepare
 	Benchmarks/run
-	Benchmarks/render.py
+	"$$(.ci/python-mprof)" Benchmarks/render.py
 
 # With Swift's runtime inside, mprof stays what it is when the toolchain is moved or not there. The preload library is C
 # alone, built without SwiftPM: that would link the runtime into every recorded program. The heap library, loaded at exit

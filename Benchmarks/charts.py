@@ -48,7 +48,7 @@ def cost(results):
     axes.axvline(1, color=LINE, linewidth=0.8)
     axes.set_xlabel("CPU time, × the plain program")
     finish(axes)
-    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, frameon=False)
     return figure
 
 
