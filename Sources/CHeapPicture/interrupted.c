@@ -4,6 +4,7 @@
 #include "interrupted.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "registers.h"
 
@@ -37,6 +38,15 @@ static void begin_anew(ucontext_t *context, long number, uintptr_t first_argumen
   (void)first_argument;
   context->uc_mcontext.gregs[REG_RAX] = number;
   context->uc_mcontext.gregs[REG_RIP] -= 2;
+}
+
+static bool begins_anew(const ucontext_t *context, const mph_system_call *call) {
+  return context->uc_mcontext.gregs[REG_RAX] == call->number && code_pointer(context) + 2 == call->code_pointer;
+}
+
+static void end_call(ucontext_t *context) {
+  context->uc_mcontext.gregs[REG_RAX] = -EINTR;
+  context->uc_mcontext.gregs[REG_RIP] += 2;
 }
 
 // The processor's own way to save its vector registers; the words behind the first 464 bytes say how much there is.
@@ -79,6 +89,15 @@ static void begin_anew(ucontext_t *context, long number, uintptr_t first_argumen
   context->uc_mcontext.pc -= 4;
 }
 
+static bool begins_anew(const ucontext_t *context, const mph_system_call *call) {
+  return context->uc_mcontext.regs[8] == (uint64_t)call->number && code_pointer(context) + 4 == call->code_pointer;
+}
+
+static void end_call(ucontext_t *context) {
+  context->uc_mcontext.regs[0] = (uint64_t)-EINTR;
+  context->uc_mcontext.pc += 4;
+}
+
 void mph_read_interrupted(mph_thread *thread, const ucontext_t *context) {
   const mcontext_t *saved = &context->uc_mcontext;
   const uintptr_t *more = (const uintptr_t *)saved->__reserved;
@@ -111,9 +130,41 @@ static long continue_call(const ucontext_t *context, const mph_timed_call *timed
   return result;
 }
 
+// Whether a signal of the program's came while the thread stood in our handler: it is handled now, and has interrupted the call. The
+// kernel itself says so, with the mask that the thread had, less the signal that the next picture may send.
+static bool handles_signal(const ucontext_t *context) {
+  struct timespec no_time = {0, 0};
+  sigset_t mask = context->uc_sigmask;
+  sigaddset(&mask, SIGPROF);
+  return MPH_RAW6(SYS_ppoll, 0, 0, &no_time, &mask, sizeof(uint64_t), 0) == -EINTR;
+}
+
+// Whether the next signal of the program's ends a call that begins anew by itself. The kernel asks the first that has a handler.
+static bool awaits_end(const ucontext_t *context) {
+  sigset_t pending;
+  struct sigaction action;
+  sigpending(&pending);
+  for (int signal = 1; signal < NSIG; signal++) {
+    if (sigismember(&pending, signal) != 1 || sigismember(&context->uc_sigmask, signal) == 1) continue;
+    if (sigaction(signal, NULL, &action) != 0 || action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) continue;
+    return !(action.sa_flags & SA_RESTART);
+  }
+  return false;
+}
+
+// Whether the kernel has wound the thread back to make the call again that it was seen in.
+static bool is_wound_back(const ucontext_t *context, const mph_system_call *call) {
+  return call->number != MPH_NO_CALL && call->stack_pointer == stack_pointer(context) && begins_anew(context, call);
+}
+
 void mph_continue_interrupted(ucontext_t *context, const mph_system_call *call) {
   saved_word *result = result_of(context);
   bool was_cut = (long)*result == -EINTR;
+  if (was_cut && handles_signal(context)) return;
+  if (is_wound_back(context, call)) {
+    if (awaits_end(context) && handles_signal(context)) end_call(context);
+    return;
+  }
   if (code_pointer(context) == (uintptr_t)mph_continued_return) {
     if (was_cut) *result = (saved_word)MPH_INTERRUPTED;
     return;

@@ -26,8 +26,8 @@ static uint32_t pause_of(const siginfo_t *info) { return (uint32_t)((uintptr_t)i
 
 static bool is_on(uint32_t number) { return __atomic_load_n(&pause_number, __ATOMIC_SEQ_CST) == number; }
 
-// Copies what the thread was in; false: the pause is over.
-static bool arrive(const siginfo_t *info, const ucontext_t *context, mph_system_call *call) {
+// Copies what the thread was in, unless the pause is over.
+static void arrive(const siginfo_t *info, const ucontext_t *context, mph_system_call *call) {
   __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
   bool is_awaited = is_on(pause_of(info));
   if (is_awaited) {
@@ -40,7 +40,6 @@ static bool arrive(const siginfo_t *info, const ucontext_t *context, mph_system_
   }
   __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
   if (is_awaited) mph_change(&mph_arrivals, __atomic_add_fetch(&mph_arrivals, 1, __ATOMIC_SEQ_CST));
-  return is_awaited;
 }
 
 static void die(int signal) {
@@ -68,12 +67,13 @@ static void pass_on(int signal, siginfo_t *info, void *context) {
   }
 }
 
-// All signals are blocked here; while the thread continues its call they are as it had them.
+// All signals are blocked here; while the thread continues its call they are as it had them. So it does also when the signal comes late,
+// after its pause.
 static void handle(int signal, siginfo_t *info, void *raw_context) {
   ucontext_t *context = raw_context;
   mph_system_call call = {.number = MPH_NO_CALL};
   if (!is_own(info)) return pass_on(signal, info, context);
-  if (!arrive(info, context, &call)) return;
+  arrive(info, context, &call);
   while (is_on(pause_of(info))) mph_wait_for_change(&pause_number, pause_of(info), MPH_SECOND);
   mph_continue_interrupted(context, &call);
 }
@@ -95,7 +95,19 @@ void mph_install_handler(mph_picture *picture) {
   }
 }
 
+// A thread that stands has got one of two signals: the kernel keeps a second one apart only when it came after the first was taken.
+static void look_for_second_signals(mph_picture *picture) {
+  mph_thread_status status;
+  for (size_t i = 1; i < picture->count; i++) {
+    mph_stop *stop = &picture->stops[i];
+    if (stop->state != MPH_STANDS || !stop->is_sent_again) continue;
+    bool is_read = mph_read_status(picture, picture->threads[i].thread, &status);
+    stop->is_signalled = !is_read || status.pending_signals >> (SIGPROF - 1) & 1;
+  }
+}
+
 void mph_release_handlers(mph_picture *picture) {
+  look_for_second_signals(picture);
   mph_change(&pause_number, pause_number + 1);
   while (__atomic_load_n(&inside, __ATOMIC_SEQ_CST)) MPH_RAW1(SYS_sched_yield, 0);
   for (size_t i = 1; i < picture->count; i++)
@@ -112,7 +124,7 @@ long mph_signal_thread(mph_picture *picture, size_t i) {
   siginfo_t info = {.si_signo = SIGPROF, .si_code = SI_QUEUE, .si_errno = MAGIC};
   info.si_pid = picture->process;
   info.si_value.sival_ptr = (void *)((uintptr_t)pause_number << 32 | i);
-  if (picture->stops[i].is_signalled) stays_installed = true;  // one of the two may come late
+  picture->stops[i].is_sent_again = picture->stops[i].is_signalled;
   picture->stops[i].is_signalled = 1;
   long result = MPH_RAW4(SYS_rt_tgsigqueueinfo, picture->process, picture->threads[i].thread, SIGPROF, &info);
   if (result < 0) picture->stops[i].is_signalled = 0;

@@ -58,6 +58,13 @@ static void look_after(mph_picture *picture, size_t i, uint64_t waited) {
     accept_sleeper(picture, i, status.switches);
 }
 
+// Whether the signal was dropped: it neither waits for the thread to run, nor is its handler running.
+static bool is_lost(const mph_picture *picture, size_t i) {
+  mph_thread_status status;
+  if (!mph_read_status(picture, picture->threads[i].thread, &status)) return false;
+  return !((status.pending_signals | status.blocked_signals) >> (SIGPROF - 1) & 1);
+}
+
 static int stop(mph_picture *picture, size_t i) {
   uint64_t began = mph_now(), sent = 0;
   while (state_of(picture, i) == MPH_RUNS) {
@@ -69,9 +76,9 @@ static int stop(mph_picture *picture, size_t i) {
     }
     if (sent == 0) sent = now;
     look_after(picture, i, now - sent);
-    if (now - sent > AGAIN_AFTER && state_of(picture, i) == MPH_RUNS) {
+    if (now - sent > AGAIN_AFTER) {
       sent = now;
-      mph_signal_thread(picture, i);
+      if (is_lost(picture, i) && state_of(picture, i) == MPH_RUNS) mph_signal_thread(picture, i);
     }
   }
   return 0;

@@ -26,6 +26,7 @@ typedef struct {
   int32_t signal;         // was about to be delivered when the thread was stopped
   uint32_t is_short;      // the call moved a part of the data and returned because of the stop
   uint32_t is_signalled;  // a signal of ours is under way to it
+  uint32_t is_sent_again;  // and so may a second one be
   mph_system_call call;   // that the thread was in
   uint64_t switches;      // how often it has waited so far
 } mph_stop;
@@ -61,7 +62,7 @@ bool mph_read_system_call(const mph_picture *picture, int thread, mph_system_cal
 // For a thread that sleeps in a call and cannot be stopped: what is known of it. False: it runs.
 bool mph_accept_sleeper(mph_picture *picture, size_t i);
 typedef struct {
-  uint64_t blocked_signals, switches;
+  uint64_t blocked_signals, pending_signals, switches;
 } mph_thread_status;
 bool mph_read_status(const mph_picture *picture, int thread, mph_thread_status *status);
 void mph_read_names(mph_picture *picture);

@@ -131,13 +131,19 @@ static const char *find_field(const char *text, const char *name) {
   return NULL;
 }
 
+static uint64_t read_signals(const char *digit) {
+  uint64_t signals = 0;
+  for (; digit && *digit > ' '; digit++) signals = signals * 16 + (uint64_t)(*digit <= '9' ? *digit - '0' : *digit - 'a' + 10);
+  return signals;
+}
+
 bool mph_read_status(const mph_picture *picture, int thread, mph_thread_status *status) {
   char text[4096];
-  *status = (mph_thread_status){0, 0};
+  *status = (mph_thread_status){0, 0, 0};
   if (mph_read_thread_file(picture, thread, "status", text, sizeof text) <= 0) return false;
   const char *mask = find_field(text, "SigBlk:\t"), *switches = find_field(text, "\nvoluntary_ctxt_switches:\t");
-  for (; mask && *mask > ' '; mask++)
-    status->blocked_signals = status->blocked_signals * 16 + (uint64_t)(*mask <= '9' ? *mask - '0' : *mask - 'a' + 10);
+  status->blocked_signals = read_signals(mask);
+  status->pending_signals = read_signals(find_field(text, "SigPnd:\t"));
   for (; switches && *switches >= '0'; switches++) status->switches = status->switches * 10 + (uint64_t)(*switches - '0');
   return mask != NULL;
 }

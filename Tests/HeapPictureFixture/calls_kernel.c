@@ -108,7 +108,10 @@ static bool ring_call(place *at) {
   }
   return gives(at, syscall(SYS_io_uring_enter, at->a, 0, 1, IORING_ENTER_GETEVENTS, NULL, 0), -1) && errno == EINTR;
 }
-static void send_signal(place *at) { pthread_kill(at->handle, SIGUSR1); }
+static void send_signal(place *at) {
+  become_blocked(at->thread);
+  pthread_kill(at->handle, SIGUSR1);
+}
 
 place kernel_calls[] = {
     {"msgrcv", message_call, finish_message},

@@ -20,7 +20,7 @@ mph_picture *take(size_t shared_bytes);
 void take_and_close(void);
 pthread_t start(void *(*body)(void *), void *argument);
 _Noreturn void finish(void);  // ends the program with its status
-void become_blocked(int thread);  // waits until the thread sleeps
+void become_blocked(int thread);  // waits until the thread sleeps in a system call
 int own_thread(void);
 int take_fails(const mph_options *options, int *thread);  // what it gives; a picture that there is all the same is closed
 
@@ -30,7 +30,8 @@ typedef struct {
 } scenario;
 
 // Each file's own.
-void blocked_calls(void), real_signals(void), profiling_signals(void);
+void blocked_calls(void), real_signals(void), signals_while_standing(void);
+void profiling_signals(void), waiting_thread(void);
 void one_moment(void), locked_sums(void), registers(void);
 void coming_threads(void), many_threads(void), taken_at_once(void), unseen_children(void), nothing_left(void);
 void ended_main_thread(void), waiting_for_vfork(void), blocked_signal(void), no_good_moment(void);

@@ -19,7 +19,9 @@ static bool is_wrong;
 static const scenario scenarios[] = {
     {"blocked-calls", blocked_calls},
     {"real-signals", real_signals},
+    {"signals-while-standing", signals_while_standing},
     {"profiling-signals", profiling_signals},
+    {"waiting-thread", waiting_thread},
     {"one-moment", one_moment},
     {"locked-sums", locked_sums},
     {"registers", registers},
@@ -86,16 +88,15 @@ pthread_t start(void *(*body)(void *), void *argument) {
 
 int own_thread(void) { return (int)syscall(SYS_gettid); }
 
+// "running", "-1 …" outside of a call (in a page fault), or the call's number.
 void become_blocked(int thread) {
-  char path[64], text[256];
-  snprintf(path, sizeof path, "/proc/self/task/%d/stat", thread);
+  char path[64], first = '0';
+  snprintf(path, sizeof path, "/proc/self/task/%d/syscall", thread);
   for (;;) {
     FILE *file = fopen(path, "r");
-    size_t length = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    bool is_read = file && fread(&first, 1, 1, file) == 1;
     if (file) fclose(file);
-    text[length] = 0;
-    const char *state = strrchr(text, ')');
-    if (state == NULL || state[2] == 'S' || state[2] == 'D') return;
+    if (!is_read || (first >= '0' && first <= '9')) return;
     usleep(1000);
   }
 }

@@ -14,14 +14,14 @@ private struct Fault: Error, CustomStringConvertible {
   let description: String
 }
 
-/// Runs a scenario with so many pictures. One that does not end is killed.
+/// Runs a scenario with so many pictures. One that does not end is killed; the longest takes seconds, and minutes on a busy machine.
 private func run(_ scenario: String, _ way: Way?, pictures: Int = 1) throws {
   let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
   let fixture = own.deletingLastPathComponent().appendingPathComponent("heap-picture-fixture").path
   let process = Process()
   let output = Pipe()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = ["timeout", "-s", "KILL", "120", fixture, scenario, "\(way?.rawValue ?? 0)", "\(pictures)"]
+  process.arguments = ["timeout", "-s", "KILL", "600", fixture, scenario, "\(way?.rawValue ?? 0)", "\(pictures)"]
   process.standardOutput = output
   try process.run()
   let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -38,8 +38,16 @@ private func run(_ scenario: String, _ way: Way?, pictures: Int = 1) throws {
     try run("real-signals", way, pictures: 200)
   }
 
+  @Test(arguments: Way.allCases) func aSignalThatComesWhileAThreadStandsInterruptsItsCall(_ way: Way) throws {
+    try run("signals-while-standing", way, pictures: 100)
+  }
+
   @Test(arguments: Way.allCases) func theProgramsOwnProfilingSignalsGoOn(_ way: Way) throws {
     try run("profiling-signals", way, pictures: 100)
+  }
+
+  @Test(arguments: Way.allCases) func nothingIsUnderWayToAThreadThatStoodLate(_ way: Way) throws {
+    try run("waiting-thread", way, pictures: 10)
   }
 
   @Test(arguments: Way.allCases) func theCopyIsOfOneMomentAndStays(_ way: Way) throws {
