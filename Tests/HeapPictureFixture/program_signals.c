@@ -99,7 +99,7 @@ static void *spin_behind(void *argument) {
   CPU_ZERO(&first);
   CPU_SET(0, &first);
   sched_setaffinity(0, sizeof first, &first);
-  if (argument) setpriority(PRIO_PROCESS, (id_t)own_thread(), 15);
+  if (argument) setpriority(PRIO_PROCESS, (id_t)own_thread(), 10);
   readers[argument != NULL] = own_thread();
   return spin(argument);
 }
