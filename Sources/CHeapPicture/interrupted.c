@@ -114,7 +114,8 @@ void mph_read_interrupted(mph_thread *thread, const ucontext_t *context) {
 // The number of the call that the thread just came from, NO_CALL: from none, or nobody knows.
 static long left_call(const ucontext_t *context, const mph_system_call *call) {
   uintptr_t code = code_pointer(context);
-  if (call->number != MPH_NO_CALL && call->code_pointer == code && call->stack_pointer == stack_pointer(context))
+  bool is_known = call->number != MPH_NO_CALL && call->number != SYS_restart_syscall;  // the kernel's stand-in for a wait that goes on
+  if (is_known && call->code_pointer == code && call->stack_pointer == stack_pointer(context))
     return call->number;
   return is_behind_call(code) ? call_by_code(code) : MPH_NO_CALL;
 }
@@ -143,13 +144,27 @@ static bool handles_signal(const ucontext_t *context) {
 static bool awaits_end(const ucontext_t *context) {
   sigset_t pending;
   struct sigaction action;
+  int error = errno;
+  bool ends = false;
   sigpending(&pending);
   for (int signal = 1; signal < NSIG; signal++) {
     if (sigismember(&pending, signal) != 1 || sigismember(&context->uc_sigmask, signal) == 1) continue;
     if (sigaction(signal, NULL, &action) != 0 || action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) continue;
-    return !(action.sa_flags & SA_RESTART);
+    ends = !(action.sa_flags & SA_RESTART);
+    break;
   }
-  return false;
+  errno = error;
+  return ends;
+}
+
+// Calls that begin anew whatever a handler says (ERESTARTNOINTR): the C library takes no EINTR from them.
+static bool never_ends(const mph_system_call *call) {
+  bool makes_thread = call->number == SYS_clone || call->number == SYS_clone3 || call->number == SYS_execve;
+#ifdef SYS_fork
+  makes_thread = makes_thread || call->number == SYS_fork || call->number == SYS_vfork;
+#endif
+  uintptr_t operation = call->arguments[1] & FUTEX_CMD_MASK;
+  return makes_thread || (call->number == SYS_futex && operation != FUTEX_WAIT && operation != FUTEX_WAIT_BITSET);
 }
 
 // Whether the kernel has wound the thread back to make the call again that it was seen in.
@@ -162,7 +177,7 @@ void mph_continue_interrupted(ucontext_t *context, const mph_system_call *call) 
   bool was_cut = (long)*result == -EINTR;
   if (was_cut && handles_signal(context)) return;
   if (is_wound_back(context, call)) {
-    if (awaits_end(context) && handles_signal(context)) end_call(context);
+    if (!never_ends(call) && awaits_end(context) && handles_signal(context)) end_call(context);
     return;
   }
   if (code_pointer(context) == (uintptr_t)mph_continued_return) {

@@ -22,6 +22,8 @@ static bool stays_installed;
 // MARK: The handler
 
 static bool is_own(const siginfo_t *info) { return info->si_code == SI_QUEUE && info->si_errno == MAGIC; }
+// Without what it was sent with: the queue was full (RLIMIT_SIGPENDING). The kernel says nothing else of anybody's.
+static bool is_bare(const siginfo_t *info) { return info->si_code == SI_USER && info->si_pid == 0 && info->si_uid == 0; }
 static uint32_t pause_of(const siginfo_t *info) { return (uint32_t)((uintptr_t)info->si_value.sival_ptr >> 32); }
 
 static bool is_on(uint32_t number) { return __atomic_load_n(&pause_number, __ATOMIC_SEQ_CST) == number; }
@@ -61,7 +63,7 @@ static void pass_on(int signal, siginfo_t *info, void *context) {
   if (before.sa_flags & SA_SIGINFO) {
     before.sa_sigaction(signal, info, context);
   } else if (before.sa_handler == SIG_DFL) {
-    die(signal);
+    if (!is_bare(info)) die(signal);
   } else if (before.sa_handler != SIG_IGN) {
     before.sa_handler(signal);
   }

@@ -70,7 +70,7 @@ static int stop(mph_picture *picture, size_t i) {
   while (state_of(picture, i) == MPH_RUNS) {
     uint64_t now = mph_now();
     if (now - began > PATIENCE) return ETIMEDOUT;
-    if (!picture->stops[i].is_signalled && !begin_stop(picture, i)) {
+    if (!picture->stops[i].is_signalled && state_of(picture, i) == MPH_RUNS && !begin_stop(picture, i)) {
       mph_sleep(200 * MPH_MICROSECOND);
       continue;
     }

@@ -31,7 +31,7 @@ typedef struct {
 
 // Each file's own.
 void blocked_calls(void), real_signals(void), signals_while_standing(void);
-void profiling_signals(void), waiting_thread(void);
+void profiling_signals(void), waiting_thread(void), full_signal_queue(void), continued_process(void);
 void one_moment(void), locked_sums(void), registers(void);
 void coming_threads(void), many_threads(void), taken_at_once(void), unseen_children(void), nothing_left(void);
 void ended_main_thread(void), waiting_for_vfork(void), blocked_signal(void), no_good_moment(void);

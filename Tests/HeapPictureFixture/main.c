@@ -22,6 +22,8 @@ static const scenario scenarios[] = {
     {"signals-while-standing", signals_while_standing},
     {"profiling-signals", profiling_signals},
     {"waiting-thread", waiting_thread},
+    {"full-signal-queue", full_signal_queue},
+    {"continued-process", continued_process},
     {"one-moment", one_moment},
     {"locked-sums", locked_sums},
     {"registers", registers},

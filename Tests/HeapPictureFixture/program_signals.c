@@ -11,6 +11,8 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static atomic_int handled, interrupted, profiled;
@@ -117,5 +119,40 @@ void waiting_thread(void) {
   EXPECT(profiled == 0);
   is_over = true;
   for (int i = 0; i < 2; i++) pthread_join(others[i], NULL);
+}
+
+// The kernel then leaves out what tells our signal from the program's.
+void full_signal_queue(void) {
+  struct rlimit nothing = {0, 0};
+  pthread_t other = start(spin, NULL);
+  int thread, failure;
+  if (setrlimit(RLIMIT_SIGPENDING, &nothing) != 0) abort();
+  failure = take_fails(&(mph_options){ways, NULL, 0}, &thread);
+  EXPECT(failure == (ways == 1 << MPH_SIGNAL ? ETIMEDOUT : 0));
+  is_over = true;
+  pthread_join(other, NULL);
+}
+
+static void *sleep_a_while(void *argument) {
+  readers[0] = own_thread();
+  EXPECT(nanosleep(&(struct timespec){0, 300000000}, NULL) == 0);
+  is_over = true;
+  return argument;
+}
+
+// A wait that was stopped with the process goes on as another call (restart_syscall).
+void continued_process(void) {
+  pthread_t sleeper = start(sleep_a_while, NULL);
+  while (readers[0] == 0) usleep(100);
+  become_blocked(readers[0]);
+  pid_t child = fork();
+  if (child == 0) {
+    kill(getppid(), SIGSTOP);
+    usleep(20000);
+    _exit(kill(getppid(), SIGCONT));
+  }
+  EXPECT(waitpid(child, NULL, 0) == child);
+  while (!is_over) take_and_close();
+  pthread_join(sleeper, NULL);
 }
 #endif

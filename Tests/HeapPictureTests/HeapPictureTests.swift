@@ -50,6 +50,14 @@ private func run(_ scenario: String, _ way: Way?, pictures: Int = 1) throws {
     try run("waiting-thread", way, pictures: 10)
   }
 
+  @Test(arguments: Way.allCases) func aFullQueueOfSignalsEndsNoProgram(_ way: Way) throws {
+    try run("full-signal-queue", way)
+  }
+
+  @Test(arguments: Way.allCases) func aSleepGoesOnAlsoAfterTheProcessWasStopped(_ way: Way) throws {
+    try run("continued-process", way)
+  }
+
   @Test(arguments: Way.allCases) func theCopyIsOfOneMomentAndStays(_ way: Way) throws {
     try run("one-moment", way, pictures: 60)
   }
