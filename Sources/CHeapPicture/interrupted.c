@@ -4,8 +4,8 @@
 #include "interrupted.h"
 
 #include <errno.h>
-#include <signal.h>
 
+#include "awaited_signals.h"
 #include "registers.h"
 
 #if defined(__x86_64__)
@@ -131,42 +131,6 @@ static long continue_call(const ucontext_t *context, const mph_timed_call *timed
   return result;
 }
 
-// Whether a signal of the program's came while the thread stood in our handler: it is handled now, and has interrupted the call. The
-// kernel itself says so, with the mask that the thread had, less the signal that the next picture may send.
-static bool handles_signal(const ucontext_t *context) {
-  struct timespec no_time = {0, 0};
-  sigset_t mask = context->uc_sigmask;
-  sigaddset(&mask, SIGPROF);
-  return MPH_RAW6(SYS_ppoll, 0, 0, &no_time, &mask, sizeof(uint64_t), 0) == -EINTR;
-}
-
-// Whether the next signal of the program's ends a call that begins anew by itself. The kernel asks the first that has a handler.
-static bool awaits_end(const ucontext_t *context) {
-  sigset_t pending;
-  struct sigaction action;
-  int error = errno;
-  bool ends = false;
-  sigpending(&pending);
-  for (int signal = 1; signal < NSIG; signal++) {
-    if (sigismember(&pending, signal) != 1 || sigismember(&context->uc_sigmask, signal) == 1) continue;
-    if (sigaction(signal, NULL, &action) != 0 || action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) continue;
-    ends = !(action.sa_flags & SA_RESTART);
-    break;
-  }
-  errno = error;
-  return ends;
-}
-
-// Calls that begin anew whatever a handler says (ERESTARTNOINTR): the C library takes no EINTR from them.
-static bool never_ends(const mph_system_call *call) {
-  bool makes_thread = call->number == SYS_clone || call->number == SYS_clone3 || call->number == SYS_execve;
-#ifdef SYS_fork
-  makes_thread = makes_thread || call->number == SYS_fork || call->number == SYS_vfork;
-#endif
-  uintptr_t operation = call->arguments[1] & FUTEX_CMD_MASK;
-  return makes_thread || (call->number == SYS_futex && operation != FUTEX_WAIT && operation != FUTEX_WAIT_BITSET);
-}
-
 // Whether the kernel has wound the thread back to make the call again that it was seen in.
 static bool is_wound_back(const ucontext_t *context, const mph_system_call *call) {
   return call->number != MPH_NO_CALL && call->stack_pointer == stack_pointer(context) && begins_anew(context, call);
@@ -175,9 +139,9 @@ static bool is_wound_back(const ucontext_t *context, const mph_system_call *call
 void mph_continue_interrupted(ucontext_t *context, const mph_system_call *call) {
   saved_word *result = result_of(context);
   bool was_cut = (long)*result == -EINTR;
-  if (was_cut && handles_signal(context)) return;
+  if (was_cut && mph_handles_signal(context)) return;
   if (is_wound_back(context, call)) {
-    if (!never_ends(call) && awaits_end(context) && handles_signal(context)) end_call(context);
+    if (mph_signal_ends(context, call) && mph_handles_signal(context)) end_call(context);
     return;
   }
   if (code_pointer(context) == (uintptr_t)mph_continued_return) {
