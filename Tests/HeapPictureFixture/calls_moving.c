@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { AMOUNT = 1 << 20, PORTION = 600 };
+enum { AMOUNT = 8 << 20, PORTION = 5000 };
 
 static char byte_at(long place) { return (char)(place * 31 + place / 4096); }
 
@@ -77,9 +77,9 @@ static void feed_all(place *at) { feed(at, AMOUNT); }
   }
 
 static void pieces_of(char *bytes, struct iovec pieces[3]) {
-  pieces[0] = (struct iovec){bytes, 1 << 17};
-  pieces[1] = (struct iovec){bytes + (1 << 17), 333};
-  pieces[2] = (struct iovec){bytes + (1 << 17) + 333, AMOUNT - (1 << 17) - 333};
+  pieces[0] = (struct iovec){bytes, 1 << 20};
+  pieces[1] = (struct iovec){bytes + (1 << 20), 333};
+  pieces[2] = (struct iovec){bytes + (1 << 20) + 333, AMOUNT - (1 << 20) - 333};
 }
 
 static long write_pieces(place *at) {
