@@ -24,7 +24,7 @@ static void keep_words(mph_thread *thread, const void *registers, size_t bytes) 
 static bool takes_signal(int thread) {
   uint64_t blocked = 0;
   long result = MPH_RAW4(SYS_ptrace, PTRACE_GETSIGMASK, thread, sizeof blocked, &blocked);
-  return result == 0 && !(blocked >> (SIGPROF - 1) & 1);
+  return result == 0 && !mph_holds_stop(blocked);
 }
 
 #if defined(__x86_64__)

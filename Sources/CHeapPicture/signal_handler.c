@@ -104,7 +104,7 @@ static void look_for_second_signals(mph_picture *picture) {
     mph_stop *stop = &picture->stops[i];
     if (stop->state != MPH_STANDS || !stop->is_sent_again) continue;
     bool is_read = mph_read_status(picture, picture->threads[i].thread, &status);
-    stop->is_signalled = !is_read || status.pending_signals >> (SIGPROF - 1) & 1;
+    stop->is_signalled = !is_read || mph_holds_stop(status.pending_signals);
   }
 }
 

@@ -35,7 +35,7 @@ static bool begin_stop(mph_picture *picture, size_t i) {
     stop->state = MPH_GONE;
     return true;
   }
-  if (status.blocked_signals >> (SIGPROF - 1) & 1) return accept_sleeper(picture, i, status.switches);
+  if (mph_holds_stop(status.blocked_signals)) return accept_sleeper(picture, i, status.switches);
   mph_read_system_call(picture, thread, &stop->call);
   if (mph_signal_thread(picture, i) == -ESRCH) stop->state = MPH_GONE;
   return true;
@@ -62,7 +62,7 @@ static void look_after(mph_picture *picture, size_t i, uint64_t waited) {
 static bool is_lost(const mph_picture *picture, size_t i) {
   mph_thread_status status;
   if (!mph_read_status(picture, picture->threads[i].thread, &status)) return false;
-  return !((status.pending_signals | status.blocked_signals) >> (SIGPROF - 1) & 1);
+  return !mph_holds_stop(status.pending_signals | status.blocked_signals);
 }
 
 static int stop(mph_picture *picture, size_t i) {

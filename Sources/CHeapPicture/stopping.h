@@ -65,6 +65,8 @@ typedef struct {
   uint64_t blocked_signals, pending_signals, switches;
 } mph_thread_status;
 bool mph_read_status(const mph_picture *picture, int thread, mph_thread_status *status);
+// Whether the signal that stops threads is among them.
+static inline bool mph_holds_stop(uint64_t signals) { return signals >> (SIGPROF - 1) & 1; }
 void mph_read_names(mph_picture *picture);
 
 // MARK: stop_ptrace.c, stop_signal.c: each stops all threads but the calling one, calls `then` and lets them go on.

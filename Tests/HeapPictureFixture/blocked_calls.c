@@ -13,6 +13,12 @@ enum { TABLES = sizeof tables / sizeof *tables };
 
 void on_signal(int signal) { (void)signal; }
 
+// Before the call has begun again the signal would interrupt nothing.
+void send_user_signal(place *at) {
+  become_blocked(at->thread);
+  pthread_kill(at->handle, SIGUSR1);
+}
+
 static void *run(void *argument) {
   place *at = argument;
   errno = 0;

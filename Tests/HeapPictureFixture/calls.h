@@ -33,5 +33,6 @@ static inline void ready(place *at) {
   at->is_ready = true;
 }
 void on_signal(int signal);  // SIGUSR1's handler
+void send_user_signal(place *at);  // that signal, to the thread in its call
 
 #endif

@@ -9,7 +9,6 @@
 #include <linux/io_uring.h>
 #include <mqueue.h>
 #include <stdio.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
@@ -108,10 +107,6 @@ static bool ring_call(place *at) {
   }
   return gives(at, syscall(SYS_io_uring_enter, at->a, 0, 1, IORING_ENTER_GETEVENTS, NULL, 0), -1) && errno == EINTR;
 }
-static void send_signal(place *at) {
-  become_blocked(at->thread);
-  pthread_kill(at->handle, SIGUSR1);
-}
 
 place kernel_calls[] = {
     {"msgrcv", message_call, finish_message},
@@ -121,7 +116,7 @@ place kernel_calls[] = {
     {"mq_timedreceive", queue_timed, finish_queue},
     {"io_getevents", events_for_ever, write_byte},
     {"io_getevents with a time", events_timed, write_byte},
-    {"io_uring_enter", ring_call, send_signal},
+    {"io_uring_enter", ring_call, send_user_signal},
     {0},
 };
 #endif

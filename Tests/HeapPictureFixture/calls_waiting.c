@@ -155,11 +155,6 @@ static sigset_t blocked(int signal) {
   pthread_sigmask(SIG_BLOCK, &set, NULL);
   return set;
 }
-// Before pause() has begun again the signal would interrupt nothing.
-static void send_user_signal(place *at) {
-  become_blocked(at->thread);
-  pthread_kill(at->handle, SIGUSR1);
-}
 static void send_real_time(place *at) { pthread_kill(at->handle, SIGRTMIN + 3); }
 static bool pause_call(place *at) {
   ready(at);

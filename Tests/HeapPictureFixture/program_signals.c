@@ -4,8 +4,8 @@
 #include "fixture.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -95,6 +95,7 @@ void profiling_signals(void) {
   is_over = true;
   pthread_join(other, NULL);
 }
+
 // A thread that gets no processor for longer than a signal takes gets it once, and nothing is under way to it when it goes on.
 static void *spin_behind(void *argument) {
   cpu_set_t first;
