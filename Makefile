@@ -73,7 +73,7 @@ beside-fixtures = --scratch-path Fixtures/.build
 unit:
 	# SwiftPM at times compiles MprofTests before mprof's module is there, which then is.
 	swift build $(beside-fixtures) --build-tests || swift build $(beside-fixtures) --build-tests
-	swift test $(beside-fixtures) --skip-build
+	.ci/swift-test $(beside-fixtures) --skip-build
 
 fixtures:
 	.ci/test-fixtures

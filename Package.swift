@@ -14,7 +14,8 @@ let package = Package(
     // product is interposed, a unit test of the module is not.
     .library(name: "MemoryProfiler", targets: ["MemoryProfiler", "CMallocInterposer"]),
     // For test targets; there the interposer comes with it in the same way, and records from launch on.
-    .library(name: "MemoryProfilerTesting", targets: ["MemoryProfilerTesting", "CMallocInterposer", "CRecordingFromLaunch"]),
+    .library(
+      name: "MemoryProfilerTesting", targets: ["MemoryProfilerTesting", "CMallocInterposer", "CRecordingFromLaunch"]),
     .executable(name: "mprof", targets: ["mprof"]),
     // What `mprof leaks --heap` loads into programs that do not link the module.
     .library(name: "mprof-heap", type: .dynamic, targets: ["RecordedHeap"]),
@@ -101,7 +102,8 @@ let package = Package(
     // Run by HeapPictureTests as processes of their own.
     .executableTarget(
       name: "heap-picture-fixture", dependencies: [.target(name: "CHeapPicture", condition: linux)],
-      path: "Tests/HeapPictureFixture", linkerSettings: [.linkedLibrary("rt", .when(platforms: [.linux]))]),
+      path: "Tests/HeapPictureFixture", cSettings: [.headerSearchPath("../../Sources/CHeapPicture")],
+      linkerSettings: [.linkedLibrary("rt", .when(platforms: [.linux]))]),
     .testTarget(name: "HeapPictureTests", dependencies: ["heap-picture-fixture"]),
     .testTarget(name: "MemoryProfilerTestingTests", dependencies: ["MemoryProfilerTesting", "Snapshots"]),
     .testTarget(name: "MemoryProfilerTests", dependencies: ["MemoryProfiler"]),

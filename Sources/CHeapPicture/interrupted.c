@@ -21,6 +21,12 @@ static bool is_behind_call(uintptr_t code) {
   return (code & 4095) >= 7 && bytes[-2] == 0x0f && bytes[-1] == 0x05;
 }
 
+// Whether it is about to make one. It may be the last instruction of the last page.
+static bool is_at_call(uintptr_t code) {
+  const uint8_t *bytes = (const uint8_t *)code;
+  return bytes[0] == 0x0f && (code & 4095) != 4095 && bytes[1] == 0x05;
+}
+
 // "mov $N, %eax; syscall", as nearly all have it.
 static long call_by_code(uintptr_t code) {
   const uint8_t *bytes = (const uint8_t *)code;
@@ -75,6 +81,8 @@ static uintptr_t code_pointer(const ucontext_t *context) { return context->uc_mc
 static uintptr_t stack_pointer(const ucontext_t *context) { return context->uc_mcontext.sp; }
 static bool is_behind_call(uintptr_t code) { return (code & 4095) != 0 && ((const uint32_t *)code)[-1] == 0xd4000001; }  // svc 0
 
+static bool is_at_call(uintptr_t code) { return *(const uint32_t *)code == 0xd4000001; }
+
 // The first argument was in the result's register: without it the call cannot be made again.
 static long call_by_code(uintptr_t code) { return (void)code, MPH_NO_CALL; }
 
@@ -111,12 +119,12 @@ void mph_read_interrupted(mph_thread *thread, const ucontext_t *context) {
 }
 #endif
 
-// The number of the call that the thread just came from, NO_CALL: from none, or nobody knows.
+// The number of the call that the thread just came from, NO_CALL: from none, or nobody knows. It may have been seen wound back already,
+// and then is about to make its call.
 static long left_call(const ucontext_t *context, const mph_system_call *call) {
   uintptr_t code = code_pointer(context);
   bool is_known = call->number != MPH_NO_CALL && call->number != SYS_restart_syscall;  // the kernel's stand-in for a wait that goes on
-  if (is_known && call->code_pointer == code && call->stack_pointer == stack_pointer(context))
-    return call->number;
+  if (is_known && call->code_pointer == code && call->stack_pointer == stack_pointer(context) && !is_at_call(code)) return call->number;
   return is_behind_call(code) ? call_by_code(code) : MPH_NO_CALL;
 }
 

@@ -62,8 +62,19 @@ static long result_for(int thread, const struct user_regs_struct *registers) {
   return is_over ? timed->result : -RESTART_WITHOUT_HANDLER;
 }
 
-static void note_call(mph_stop *stop, const struct user_regs_struct *registers) {
-  long number = (long)registers->orig_rax < 0 ? MPH_NO_CALL : (int)registers->orig_rax;
+// A thread that is stopped again before it has left the kernel may be wound back already, to make its call anew: then the call's number
+// stands where its result will be, and it is behind no call.
+static bool is_wound_back(int thread, const struct user_regs_struct *registers) {
+  enum { SYSCALL = 0x050f };
+  uintptr_t bytes = 0;
+  if (registers->rax != registers->orig_rax) return false;
+  long result = MPH_RAW4(SYS_ptrace, PTRACE_PEEKTEXT, thread, registers->rip - sizeof bytes, &bytes);
+  return result != 0 || bytes >> (sizeof bytes - 2) * 8 != SYSCALL;
+}
+
+static void note_call(int thread, mph_stop *stop, const struct user_regs_struct *registers) {
+  bool is_none = (long)registers->orig_rax < 0 || is_wound_back(thread, registers);
+  long number = is_none ? MPH_NO_CALL : (int)registers->orig_rax;
   stop->call = (mph_system_call){
       number, {registers->rdi, registers->rsi, registers->rdx, registers->r10, registers->r8, registers->r9},
       registers->rsp, registers->rip};
@@ -79,7 +90,7 @@ bool mph_read_traced(mph_thread *thread, mph_stop *stop) {
   thread->thread_pointer = registers.fs_base;
   read_set(thread->thread, NT_X86_XSTATE, thread->extended, sizeof thread->extended);
   thread->has_registers = true;
-  note_call(stop, &registers);
+  note_call(thread->thread, stop, &registers);
   if ((long)registers.rax == -EINTR && mph_may_begin_anew(stop->call.number))
     SET_REGISTER(thread->thread, rax, result_for(thread->thread, &registers));
   bool is_own = registers.rip == (uintptr_t)mph_continued_return;

@@ -32,7 +32,7 @@ typedef struct {
 // Each file's own.
 void blocked_calls(void), real_signals(void), signals_while_standing(void);
 void profiling_signals(void), waiting_thread(void), full_signal_queue(void), continued_process(void);
-void one_moment(void), locked_sums(void), registers(void);
+void one_moment(void), locked_sums(void), registers(void), wound_back_call(void);
 void coming_threads(void), many_threads(void), taken_at_once(void), unseen_children(void), nothing_left(void);
 void ended_main_thread(void), waiting_for_vfork(void), blocked_signal(void), no_good_moment(void);
 void refused_ptrace(void), refused_reads(void), killed_copy(void), holes(void), maps(void), measure(void);

@@ -27,6 +27,7 @@ static const scenario scenarios[] = {
     {"one-moment", one_moment},
     {"locked-sums", locked_sums},
     {"registers", registers},
+    {"wound-back-call", wound_back_call},
     {"coming-threads", coming_threads},
     {"many-threads", many_threads},
     {"taken-at-once", taken_at_once},
@@ -93,7 +94,7 @@ int own_thread(void) { return (int)syscall(SYS_gettid); }
 // "running", "-1 …" outside of a call (in a page fault), or the call's number.
 void become_blocked(int thread) {
   char path[64], first = '0';
-  snprintf(path, sizeof path, "/proc/self/task/%d/syscall", thread);
+  snprintf(path, sizeof path, "/proc/%d/syscall", thread);
   for (;;) {
     FILE *file = fopen(path, "r");
     bool is_read = file && fread(&first, 1, 1, file) == 1;

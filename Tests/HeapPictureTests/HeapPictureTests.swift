@@ -34,6 +34,8 @@ private func run(_ scenario: String, _ way: Way?, pictures: Int = 1) throws {
     try run("blocked-calls", way, pictures: 1000)
   }
 
+  @Test func aCallThatBeginsAnewIsNotTakenForOneThatMovedALittle() throws { try run("wound-back-call", .ptrace) }
+
   @Test(arguments: Way.allCases) func eachSignalOfTheProgramInterruptsOneCall(_ way: Way) throws {
     try run("real-signals", way, pictures: 200)
   }

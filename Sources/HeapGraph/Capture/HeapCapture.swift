@@ -119,8 +119,8 @@ struct HeapCapture {
     var blockTypes = BlockTypes(images: source.images, reader: reader.memoryReader)
     let count = heap.pointee.count
     let chunk = 1 << 16
-    let extents = UnsafeMutableBufferPointer<BlockExtent>.allocate(capacity: min(chunk, count))
-    defer { extents.deallocate() }
+    let buffer = OwnBuffer<BlockExtent>(capacity: min(chunk, count))
+    let extents = buffer.elements
     for start in stride(from: 0, to: count, by: chunk) {
       let end = min(start + chunk, count)
       for index in start..<end {

@@ -8,19 +8,15 @@ struct GatheredReads: ~Copyable {
   private static let capacity = 256 << 10
 
   private let reader: MemoryReader
-  private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-  private let pieces = UnsafeMutableBufferPointer<iovec>.allocate(capacity: ProcessMemory.mostPieces)
+  private let buffer = OwnBuffer<UInt8>(capacity: capacity)
+  private let room = OwnBuffer<iovec>(capacity: ProcessMemory.mostPieces)
+  private var pieces: UnsafeMutableBufferPointer<iovec> { room.elements }
   private var pieceCount = 0
   /// Of the last piece.
   private var end: UInt = 0
   private var used = 0
 
   init(reader: MemoryReader) { self.reader = reader }
-
-  deinit {
-    buffer.deallocate()
-    pieces.deallocate()
-  }
 
   /// Plans a read below 2⁴⁸; the answer is where in `bytes` it will stand, nil when there is no room for it before the next `load`.
   @inline(__always)
@@ -54,7 +50,9 @@ struct GatheredReads: ~Copyable {
       pieceCount = 0
       used = 0
     }
-    return reader.read(UnsafeMutableBufferPointer(rebasing: pieces[..<pieceCount]), buffer)
+    return reader.read(
+      UnsafeMutableBufferPointer(rebasing: pieces[..<pieceCount]), UnsafeMutableRawPointer(buffer.elements.baseAddress!)
+    )
   }
 }
 #endif

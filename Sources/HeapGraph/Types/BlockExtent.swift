@@ -1,5 +1,5 @@
 /// Where a live block of the heap stands and how long it is.
-package struct BlockExtent: Hashable, Sendable {
+package struct BlockExtent: BitwiseCopyable, Hashable, Sendable {
   /// The address that malloc returned.
   package var address: UInt
   /// The requested size.

@@ -2,6 +2,7 @@
 // What the tracer's live blocks take of RSS.
 import CAllocationRecorder
 import Glibc
+import HeapGraph
 
 struct TracedBlocks {
   /// Smaller blocks count as resident whole: asking the kernel would cost more than it tells.
@@ -24,8 +25,8 @@ struct TracedBlocks {
   init(outside heaps: [Range<UInt>]) {
     self.heaps = heaps.sorted { $0.lowerBound < $1.lowerBound }
     guard mpr_tracing_frames() > 0 else { return }
-    let blocks = UnsafeMutableBufferPointer<mpr_live_block>.allocate(capacity: 4096)
-    defer { blocks.deallocate() }
+    let buffer = OwnBuffer<mpr_live_block>(capacity: 4096)
+    let blocks = buffer.elements
     var cursor: UInt = 0
     var heap = 0
     while case let count = mpr_list_blocks(nil, &cursor, blocks.baseAddress, blocks.count), count > 0 {

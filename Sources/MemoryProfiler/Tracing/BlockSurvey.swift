@@ -23,12 +23,11 @@ struct BlockSurvey {
 
   /// Of the tracer, or of an open excerpt. Blocks whose sites came up after `indices` were made are left out.
   mutating func run(_ indices: SiteIndices, excerpt: OpaquePointer? = nil) {
+    let liveBuffer = OwnBuffer<mpr_live_block>(capacity: Self.chunk)
+    let extentBuffer = OwnBuffer<BlockExtent>(capacity: Self.chunk)
+    let (live, extents) = (liveBuffer.elements, extentBuffer.elements)
     // Not `withUnsafeTemporaryAllocation`: of a size that the compiler knows, it takes the stack for the fast case
     // however large, which a thread's small stack may not have.
-    let live = UnsafeMutableBufferPointer<mpr_live_block>.allocate(capacity: Self.chunk)
-    defer { live.deallocate() }
-    let extents = UnsafeMutableBufferPointer<BlockExtent>.allocate(capacity: Self.chunk)
-    defer { extents.deallocate() }
     let found = UnsafeMutableBufferPointer<Int32>.allocate(capacity: Self.chunk)
     defer { found.deallocate() }
     var cursor: UInt = 0
