@@ -14,18 +14,14 @@ static saved_word *result_of(ucontext_t *context) { return &context->uc_mcontext
 static uintptr_t code_pointer(const ucontext_t *context) { return (uintptr_t)context->uc_mcontext.gregs[REG_RIP]; }
 static uintptr_t stack_pointer(const ucontext_t *context) { return (uintptr_t)context->uc_mcontext.gregs[REG_RSP]; }
 
-// Whether the thread stands behind the instruction that makes a system call.
-// The page before may not be there: the beginning of a page is not asked.
-static bool is_behind_call(uintptr_t code) {
-  const uint8_t *bytes = (const uint8_t *)code;
-  return (code & 4095) >= 7 && bytes[-2] == 0x0f && bytes[-1] == 0x05;
-}
-
-// Whether it is about to make one. It may be the last instruction of the last page.
+// Whether the thread stands before the instruction that makes a system call. The page behind may not be there.
 static bool is_at_call(uintptr_t code) {
   const uint8_t *bytes = (const uint8_t *)code;
   return bytes[0] == 0x0f && (code & 4095) != 4095 && bytes[1] == 0x05;
 }
+
+// Behind it. The page before may not be there: the beginning of a page is not asked.
+static bool is_behind_call(uintptr_t code) { return (code & 4095) >= 7 && is_at_call(code - 2); }
 
 // "mov $N, %eax; syscall", as nearly all have it.
 static long call_by_code(uintptr_t code) {
@@ -79,9 +75,8 @@ typedef unsigned long long saved_word;
 static saved_word *result_of(ucontext_t *context) { return &context->uc_mcontext.regs[0]; }
 static uintptr_t code_pointer(const ucontext_t *context) { return context->uc_mcontext.pc; }
 static uintptr_t stack_pointer(const ucontext_t *context) { return context->uc_mcontext.sp; }
-static bool is_behind_call(uintptr_t code) { return (code & 4095) != 0 && ((const uint32_t *)code)[-1] == 0xd4000001; }  // svc 0
-
-static bool is_at_call(uintptr_t code) { return *(const uint32_t *)code == 0xd4000001; }
+static bool is_at_call(uintptr_t code) { return *(const uint32_t *)code == 0xd4000001; }  // svc 0
+static bool is_behind_call(uintptr_t code) { return (code & 4095) != 0 && is_at_call(code - 4); }
 
 // The first argument was in the result's register: without it the call cannot be made again.
 static long call_by_code(uintptr_t code) { return (void)code, MPH_NO_CALL; }
