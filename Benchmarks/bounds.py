@@ -3,13 +3,16 @@
 - *calls counted*: calls and bytes are counted for each thread; the least that can stand in malloc's place.
 - *bare*: sizes and sites of live blocks, the counts of each site, live bytes, their peak and the chain of frame pointers compared with
   that of the allocation before, and nothing else of what makes a profiler of it (bounds/bare.c).
+- *promised*: the same, as tersely, with what the tables promise besides: exact sizes in as little memory as is promised, each thread's
+  own counts, one peak of all threads with each site's values at it, signal handlers, start and stop (bounds/promised.c).
 - *sizes alone*: this profiler without tracebacks. Each block's size is kept, since free does not tell it, with live bytes and peak.
 - *frame pointers believed*: this profiler, but at each allocation the chain of frame pointers is followed to its end and a site looked
   up by the hash of what stands there (bounds/stack_site.c). That is less than a traceback: frames without a frame pointer are
   missing or cut the rest off, and nobody notices. It is more than a bound only by the way in which it is written.
 - *tracing*: this profiler, whole tracebacks, by call-frame rules where there are no frame pointers.
 
-Where a target lies below *bare*, nothing that knows where each block was allocated meets it.
+Where a target lies below *bare*, nothing that knows where each block was allocated meets it; where it lies below *promised*, nothing
+that keeps the promises.
 """
 
 import subprocess
@@ -27,10 +30,10 @@ from peers import PLAIN, TRACING
 SOURCES = HERE.parent / "Sources"
 RECORDER = SOURCES / "CAllocationRecorder"
 LIBRARIES = HERE / ".build" / "bounds"
-CALLS, LEAST, BELIEVED = LIBRARIES / "calls.so", LIBRARIES / "bare.so", LIBRARIES / "believed.so"
+CALLS, LEAST, KEEPING, BELIEVED = (LIBRARIES / f"{name}.so" for name in ["calls", "bare", "promised", "believed"])
 WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
-COUNTED, BARE, SIZES, FRAME_POINTERS = "calls counted", "bare", "sizes alone", "frame pointers believed"
-VARIANTS = [COUNTED, BARE, SIZES, FRAME_POINTERS, TRACING]
+COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS = "calls counted", "bare", "promised", "sizes alone", "frame pointers believed"
+VARIANTS = [COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS, TRACING]
 WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads"]
 PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format"]
 SERVER = "JSON server, requests a second"
@@ -46,6 +49,7 @@ def prepare():
     walk = {"stack_site.c", "stack_walk.c"}
     make(CALLS, [HERE / "bounds/calls.c"])
     make(LEAST, [HERE / "bounds/bare.c"])
+    make(KEEPING, [HERE / "bounds/promised.c"])
     make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"], "-DMPR_SITES_BY_CALL")
 
 
@@ -58,8 +62,8 @@ def make(library, sources, *definitions):
 
 def environments():
     preloaded = {
-        COUNTED: (CALLS, {}), BARE: (LEAST, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)), FRAME_POINTERS: (BELIEVED, peers.tracing()),
-        TRACING: (WHOLE_STACKS, peers.tracing())}
+        COUNTED: (CALLS, {}), BARE: (LEAST, {}), PROMISED: (KEEPING, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)),
+        FRAME_POINTERS: (BELIEVED, peers.tracing()), TRACING: (WHOLE_STACKS, peers.tracing())}
     return {PLAIN: {}, **{name: {**environment, "LD_PRELOAD": str(library)} for name, (library, environment) in preloaded.items()}}
 
 

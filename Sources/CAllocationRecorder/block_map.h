@@ -41,10 +41,9 @@ static inline uint32_t *mpr_leaf_entry(uint32_t *leaf, uintptr_t address) {
   return &leaf[(address >> MPR_GRANULE_SHIFT) & (MPR_LEAF_ENTRIES - 1)];
 }
 
-// The entry of an address; NULL outside the map and (when !make) where no leaf is.
+// The entry of an address, whose bits above the map's are none of it; NULL (when !make) where no leaf is.
 static inline uint32_t *mpr_entry(uintptr_t address, bool make) {
-  if (MPR_UNLIKELY(address >> MPR_ADDRESS_BITS)) return NULL;
-  uint32_t **place = &mpr_leaves[address >> MPR_LEAF_SHIFT];
+  uint32_t **place = &mpr_leaves[(address >> MPR_LEAF_SHIFT) & (MPR_LEAVES - 1)];
   uint32_t *leaf = MPR_OBSERVE(*place);
   if (MPR_UNLIKELY(leaf == NULL)) {
     if (!make) return NULL;

@@ -76,6 +76,7 @@ static int prepare_locked(void) {
 static void set_mode_locked(void) {
   mpr_mode mode = tracing || excerpts ? MPR_TRACEBACKS : recording_sizes ? MPR_SIZES : MPR_DRAINING;
   __atomic_store_n(&mpr_current_mode, mode, __ATOMIC_RELEASE);
+  mpr_circumstances_changed();
   if (mode == MPR_DRAINING) MPR_WRITE(without_break, false);
 }
 

@@ -30,14 +30,18 @@ static inline void mpr_add_pending(mpr_thread *thread, int64_t change) {
   if (MPR_UNLIKELY(fills)) mpr_flush_pending(thread);
 }
 
-// `process` is the peak of the thread's period.
-static inline void mpr_raise_live(mpr_thread *thread, mpr_peak *process, size_t size) {
-  if (MPR_UNLIKELY(!mpr_single_threaded())) return mpr_add_pending(thread, (int64_t)size);
+// Where there is one thread.
+static inline void mpr_raise_live_alone(mpr_peak *process, size_t size) {
   int64_t live = MPR_READ(process->live) + (int64_t)size;
   MPR_WRITE(process->live, live);
   if (live <= process->peak) return;
   MPR_WRITE(process->peak, live);
   MPR_WRITE(process->at_peak, 1);
+}
+
+static inline void mpr_raise_live(mpr_thread *thread, size_t size) {
+  if (MPR_UNLIKELY(!mpr_single_threaded())) return mpr_add_pending(thread, (int64_t)size);
+  mpr_raise_live_alone(&thread->period->peak, size);
 }
 
 static inline void mpr_lower_live(mpr_thread *thread, size_t size) {
@@ -51,7 +55,7 @@ static inline void mpr_end_peak(mpr_peak *peak) {
   MPR_ADD(peak->epoch, 1);
 }
 
-// MARK: Counting, on the thread's own record
+// MARK: Counting, on the thread's own record: all but what is live, which the caller changes
 
 static inline void mpr_count_allocation(mpr_thread *thread, mpr_site_share *share, size_t size) {
   mpr_counters *counters = &thread->counters;
@@ -60,14 +64,11 @@ static inline void mpr_count_allocation(mpr_thread *thread, mpr_site_share *shar
   MPR_WRITE(counters->allocated_bytes, allocated);
   MPR_ADD(counters->allocated_blocks, 1);
   if (net > counters->high) MPR_WRITE(counters->high, net);
-  mpr_peak *peak = &thread->period->peak;
-  mpr_keep_peak(share, peak);
+  mpr_keep_peak(share, &thread->period->peak);
   MPR_ADD(share->total_bytes, size);
   MPR_ADD(share->total_blocks, 1);
-  mpr_raise_live(thread, peak, size);
 }
 
-// All but what is live: the caller lowers that.
 static inline void mpr_count_release(mpr_thread *thread, mpr_site_share *share, size_t size, bool temporary) {
   MPR_ADD_FREED(thread->counters.freed_bytes, size);
   MPR_ADD_FREED(thread->counters.freed_blocks, 1);

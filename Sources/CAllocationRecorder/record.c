@@ -128,6 +128,7 @@ MPR_INLINE void allocated(mpr_thread *thread, const void *block, size_t size, ui
   if (MPR_UNLIKELY(share == NULL || !insert(thread, block, site, size, watched))) return drop_block();
   if (watched) tell_watchers(thread, frame, size, false);
   mpr_count_allocation(thread, share, size);
+  mpr_raise_live(thread, size);
   thread->last_block = (uintptr_t)block;
 }
 
@@ -159,22 +160,25 @@ static inline mpr_thread *enter(mpr_local *local) {
   return thread;
 }
 
-// After an event: whether the next one is usual while the circumstances stay. They first, then what they stand for.
+// After an event: whether the next one is usual while the circumstances stay. They first, then what they stand for. A stack is known
+// while there are tracebacks alone, so that a usual event need not ask.
 static inline void note_circumstances(mpr_thread *thread) {
   uint64_t circumstances = MPR_OBSERVE(mpr_circumstances);
   bool is_usual = thread->period == MPR_OBSERVE(mpr_current_period) && !mpr_is_watched(thread);
   thread->circumstances = is_usual ? circumstances : 0;
+  if (MPR_READ(mpr_current_mode) < MPR_TRACEBACKS) mpr_forget_site(&thread->stack);
 }
 
 // A thread's first event makes its record; the process's first decides whether there is anything to record.
-static void allocated_without_record(const void *block, size_t size, const void *frame, mpr_allocator allocator) {
+static void *allocated_without_record(void *block, size_t size, const void *frame, mpr_allocator allocator) {
   if (MPR_READ(mpr_current_mode) != MPR_UNDECIDED) {
     count_size_atomically(allocator, size);
-    return allocated_without_thread(block, size);
+    allocated_without_thread(block, size);
+    return block;
   }
   if (mpr_decide_at_first_allocation) mpr_decide_at_first_allocation();
   int mode = MPR_READ(mpr_current_mode);
-  if (mode != MPR_UNDECIDED && mode >= MPR_SIZES) mpr_record_allocation(block, size, frame, allocator);
+  return mode != MPR_UNDECIDED && mode >= MPR_SIZES ? mpr_record_allocation(block, size, frame, allocator) : block;
 }
 
 // Larger ones come from the kernel, or take long.
@@ -186,22 +190,24 @@ static size_t given_bytes(size_t size) {
   return size < 24 ? 24 : ((size + 23) & ~(size_t)15) - 8;
 }
 
-void mpr_clear_block(const void *block, size_t start, size_t size) {
+void *mpr_clear_block(void *block, size_t start, size_t size) {
   size_t bytes = given_bytes(size);
   if (size <= MPR_CLEARED_BYTES && start < bytes) __builtin_memset((char *)block + start, 0, bytes - start);
+  return block;
 }
 
 // In tables that live as long as the process, above all. Without the interposer blocks are made up.
-static void clear_own(const void *block, size_t start, size_t size) {
+static void clear_own(void *block, size_t start, size_t size) {
   if (mpr_is_interposed()) mpr_clear_block(block, start, size);
 }
 
 // Neither counted nor dropped.
-__attribute__((noinline)) static void allocated_while_paused(const void *block, size_t size, mpr_allocator allocator) {
-  if (!block || !mpr_leaves || !mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size)) return;
+__attribute__((noinline)) static void *allocated_while_paused(void *block, size_t size, mpr_allocator allocator) {
+  if (!block || !mpr_leaves || !mpr_map_insert((uintptr_t)block, MPR_UNCOUNTED_SITE, size)) return block;
   if (allocator == MPR_MALLOC || allocator == MPR_ALIGNED) clear_own(block, 0, size);
   ADD_SHARED(mpr_process.uncounted_blocks, 1);
   ADD_SHARED(mpr_process.uncounted_bytes, size);
+  return block;
 }
 
 __attribute__((noinline)) static void released_uncounted(mpr_block block) {
@@ -210,8 +216,7 @@ __attribute__((noinline)) static void released_uncounted(mpr_block block) {
 }
 
 // noinline: keeps clang's hot-cold splitting, which compiles for size, away from the paths that matter.
-__attribute__((noinline)) void mpr_record_allocation(const void *block, size_t size, const void *frame,
-                                                     mpr_allocator allocator) {
+__attribute__((noinline)) void *mpr_record_allocation(void *block, size_t size, const void *frame, mpr_allocator allocator) {
   mpr_local *local = &mpr_this_thread;
   if (MPR_UNLIKELY(block == NULL || local->paused)) return allocated_while_paused(block, size, allocator);
   mpr_thread *thread = enter(local);
@@ -220,15 +225,18 @@ __attribute__((noinline)) void mpr_record_allocation(const void *block, size_t s
   mpr_count_size(thread, allocator, size);
   note_circumstances(thread);
   mpr_leave_hook(local);
+  return block;
 }
 
-__attribute__((noinline)) void mpr_record_where_changed(mpr_thread *thread, const void *block, size_t size, const void *frame,
-                                                        mpr_allocator allocator, const mpr_frame *changed) {
-  uint32_t site = mpr_changed_stack_site(thread, frame, changed);
+__attribute__((noinline)) void *mpr_record_where_changed(mpr_thread *thread, void *block, size_t size, const void *frame,
+                                                         mpr_allocator allocator, const mpr_frame *changed) {
+  bool has_traceback = MPR_READ(mpr_current_mode) >= MPR_TRACEBACKS;
+  uint32_t site = has_traceback ? mpr_changed_stack_site(thread, frame, changed) : thread->period->first_site;
   if (MPR_UNLIKELY(site == 0)) site = without_traceback(thread);
   allocated(thread, block, size, site, frame);
   mpr_count_size(thread, allocator, size);
   mpr_leave_hook(&mpr_this_thread);
+  return block;
 }
 
 MPR_INLINE void release_block(uintptr_t address, mpr_block block, const void *frame) {
@@ -277,7 +285,7 @@ void mpr_restore_block(const void *block, mpr_held_block held) {
   let_go(held);
 }
 
-void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame) {
+void mpr_record_reallocation(mpr_held_block held, void *block, size_t size, const void *frame) {
   if (MPR_UNLIKELY(mpr_this_thread.paused) && block && held.site && mpr_mode_now() >= MPR_SIZES)
     clear_own(block, held.size, size);
   if (MPR_UNLIKELY(held.site == MPR_UNCOUNTED_SITE)) released_uncounted((mpr_block){held.site, held.size});

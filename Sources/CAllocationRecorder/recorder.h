@@ -81,7 +81,7 @@ typedef struct {
   uint32_t resolved;     // frames[first...resolved] have their nodes
   bool truncated;        // frames[1] is not the outermost frame there is
   uint32_t site;         // of frames[count]; 0 when not known
-  const mpr_frame *innermost;  // &frames[count]; NULL when its site is not known, or it is none of a hook's caller
+  const mpr_frame *innermost;  // &frames[count]; NULL when its site is not known or has no share, or it is none of a hook's caller
   mpr_site_share *share;       // the thread's, of site while that is known; NULL without memory
   mpr_frame *frames, *fresh;
   mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
@@ -215,9 +215,9 @@ static inline uint64_t mpr_longer_path(uint64_t path, uintptr_t pc, uint16_t kin
 uint32_t mpr_stack_site(mpr_thread *thread, const void *frame);
 // The same where it is known that the stack is not what it was, from `changed` on outwards or (NULL) anywhere.
 uint32_t mpr_changed_stack_site(mpr_thread *thread, const void *frame, const mpr_frame *changed);
-// In the hook, which it leaves: records a block of the thread's, at a stack that is not what it was.
-void mpr_record_where_changed(mpr_thread *thread, const void *block, size_t size, const void *frame, mpr_allocator allocator,
-                              const mpr_frame *changed);
+// In the hook, which it leaves: records a block of the thread's, at a stack that is not what it was. Gives the block.
+void *mpr_record_where_changed(mpr_thread *thread, void *block, size_t size, const void *frame, mpr_allocator allocator,
+                               const mpr_frame *changed);
 // Brings thread->stack up to date with `frame`, without nodes for a site.
 void mpr_walk(mpr_thread *thread, const void *frame);
 uintptr_t mpr_stack_top(void);
@@ -244,7 +244,7 @@ static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
 extern int mpr_watchers;     // open scopes and excerpts: each is looked for only while there are some
 extern int mpr_open_scopes;
 extern int mpr_open_excerpts;
-// Grows after a period began, and after somebody began or ended watching: an event that finds it as it was at the one before need not
+// Grows after a period began, the mode changed, or somebody began or ended watching: an event that finds it as it was at the one before need not
 // look at each of them.
 extern uint64_t mpr_circumstances;
 static inline void mpr_circumstances_changed(void) { __atomic_fetch_add(&mpr_circumstances, 1, __ATOMIC_RELEASE); }

@@ -58,8 +58,8 @@ __attribute__((noinline)) uint32_t mpr_changed_stack_site(mpr_thread *thread, co
   if (MPR_UNLIKELY(site == 0)) return 0;
   const mpr_frame *innermost = &stack->frames[stack->count];
   stack->site = site;
-  stack->innermost = innermost->kind == MPR_STACK_FRAME ? innermost : NULL;
   stack->share = mpr_share(thread, site);
+  stack->innermost = innermost->kind == MPR_STACK_FRAME && stack->share ? innermost : NULL;
   return site;
 }
 

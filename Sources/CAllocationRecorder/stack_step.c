@@ -2,6 +2,19 @@
 #ifdef __linux__
 #include "stack_step.h"
 
+static bool is_above_sp(int offset, int slot) {
+  int place = offset + slot * (int)sizeof(uintptr_t);
+  return place >= 0 && place < offset;
+}
+
+mpr_frame_rule mpr_rule_to_remember(uintptr_t pc) {
+  mpr_frame_rule rule = mpr_frame_rule_for(pc);
+  bool is_plain = rule.kind == MPR_RULE_CFA_FROM_SP && rule.return_slot && rule.cfa_offset % (int)sizeof(uintptr_t) == 0 &&
+                  is_above_sp(rule.cfa_offset, rule.return_slot) && (rule.fp_slot == 0 || is_above_sp(rule.cfa_offset, rule.fp_slot));
+  if (is_plain) rule.kind = MPR_RULE_ABOVE_SP;
+  return rule;
+}
+
 static bool set_state(mpr_frame_state *state, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
   *state = (mpr_frame_state){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
   return pc != 0;
@@ -77,7 +90,7 @@ static const uintptr_t *link_register(const mpr_frame *frame) {
 
 static bool step_by_rule(const mpr_stack *stack, mpr_frame_rule rule, const mpr_frame *frame, mpr_frame_places *places,
                          mpr_frame_state *next) {
-  uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_SP ? frame->sp : frame->fp;
+  uintptr_t base = rule.kind == MPR_RULE_CFA_FROM_FP ? frame->fp : frame->sp;
   uintptr_t cfa = base + (intptr_t)rule.cfa_offset;
   const uintptr_t *words = (const uintptr_t *)cfa, *pc = &words[rule.return_slot], *fp = &words[rule.fp_slot];
   if (rule.return_slot == 0 && (pc = link_register(frame)) == NULL) return ended(places, next);
@@ -110,6 +123,7 @@ bool mpr_step(mpr_stack *stack, mpr_frame *frame, mpr_frame_state *next) {
   switch (rule.kind) {
     case MPR_RULE_ASYNC_FRAME: return step_into_context(stack, frame, places, next);
     case MPR_RULE_CFA_AT_FP: return step_by_cfa_at_fp(stack, rule, frame, places, next);
+    case MPR_RULE_ABOVE_SP:
     case MPR_RULE_CFA_FROM_SP:
     case MPR_RULE_CFA_FROM_FP: return step_by_rule(stack, rule, frame, places, next);
     case MPR_RULE_SIGNAL_FRAME: return step_by_signal_frame(stack, frame, places, next);

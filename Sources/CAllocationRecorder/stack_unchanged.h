@@ -24,13 +24,15 @@ MPR_INLINE uintptr_t difference(const mpr_frame *frame) {
 MPR_INLINE const mpr_frame *mpr_first_changed(const mpr_stack *stack, const mpr_frame *frame) {
   const mpr_frame *end = stack->frames;
   while (frame > end) {
-    if (MPR_LIKELY(frame->piece >= 4) &&
-        MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
+    if (MPR_UNLIKELY(frame->piece < 4)) {
+      if (difference(frame) != 0) return frame;
+      frame--;
+    } else if (MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
       frame -= 4;
-      continue;
+    } else {
+      while (difference(frame) == 0) frame--;
+      return frame;
     }
-    if (MPR_UNLIKELY(difference(frame) != 0)) return frame;
-    frame--;
   }
   return NULL;
 }

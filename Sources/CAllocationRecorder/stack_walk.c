@@ -40,20 +40,50 @@ __attribute__((noinline)) static mpr_frame *copy_unchanged(const mpr_frame *know
   return fresh;
 }
 
-// The rule of a frame on the stack; of others, mpr_step asks.
-MPR_INLINE mpr_frame_rule rule_of(mpr_stack *stack, uintptr_t pc, uint8_t kind) {
-  return MPR_LIKELY(kind == MPR_STACK_FRAME) ? mpr_rule_at(stack, mpr_without_signature(pc)) : (mpr_frame_rule){.kind = MPR_RULE_UNKNOWN};
+// Of a frame on the stack.
+typedef struct {
+  uintptr_t fp, pc, sp;
+} stack_state;
+
+static inline bool stands_at(const mpr_frame *known, stack_state state) {
+  return known->sp == state.sp && known->pc == state.pc && known->fp == state.fp;
 }
 
-// Where mpr_step would find the caller's words of a frame whose caller's stack pointer is its own and a number. False where they are
-// not to be read.
-MPR_INLINE bool find_places_from_sp(const mpr_stack *stack, mpr_frame_rule rule, uintptr_t sp, mpr_frame_places *places) {
-  uintptr_t cfa = sp + (intptr_t)rule.cfa_offset, size = cfa - sp;
-  const uintptr_t *pc = (const uintptr_t *)cfa + rule.return_slot, *fp = (const uintptr_t *)cfa + rule.fp_slot;
-  places->pc = pc;
-  places->fp = rule.fp_slot ? fp : NULL;
-  return cfa > sp && cfa <= stack->top && cfa % sizeof(uintptr_t) == 0 && (uintptr_t)pc - sp < size &&
-         (rule.fp_slot == 0 || (uintptr_t)fp - sp < size);
+// Where the caller's words of a frame are, as nearly all have them. False: of another kind.
+MPR_INLINE bool find_places(mpr_stack *stack, stack_state state, mpr_frame_places *places, uintptr_t *cfa) {
+  mpr_frame_rule rule = mpr_rule_at(stack, mpr_without_signature(state.pc));
+  bool is_from_sp = rule.kind == MPR_RULE_ABOVE_SP;
+  *cfa = is_from_sp ? state.sp + (uintptr_t)rule.cfa_offset : state.fp + 16;
+  const uintptr_t *words = (const uintptr_t *)*cfa;
+  if (is_from_sp) {
+    *places = (mpr_frame_places){.pc = &words[rule.return_slot], .fp = rule.fp_slot ? &words[rule.fp_slot] : NULL};
+    return *cfa <= stack->top && *cfa % sizeof(uintptr_t) == 0;
+  }
+  *places = (mpr_frame_places){.pc = &words[-1], .fp = &words[-2]};
+  return rule.kind == MPR_RULE_FRAME_POINTER && mpr_in_stack(stack, state.sp, state.fp, *cfa);
+}
+
+// Walks over such frames, to the first of another kind, to a state that was seen before, to the last room or to the stack's end.
+MPR_INLINE mpr_frame *walk_plain_frames(mpr_stack *stack, stack_state *at, const mpr_frame **known_frame, mpr_frame *fresh,
+                                        const mpr_frame *last) {
+  stack_state state = *at;
+  const mpr_frame *known = *known_frame;
+  for (; state.pc && fresh < last; fresh++) {
+    mpr_frame_places places;
+    uintptr_t cfa;
+    while (known->sp < state.sp) known--;
+    if (stands_at(known, state) || !find_places(stack, state, &places, &cfa)) break;
+    fresh->fp = state.fp;
+    fresh->pc = state.pc;
+    fresh->sp = state.sp;
+    fresh->places = places;
+    fresh->piece = 1;
+    fresh->kind = MPR_STACK_FRAME;
+    state = (stack_state){places.fp ? *places.fp : state.fp, *places.pc, cfa};
+  }
+  *at = state;
+  *known_frame = known;
+  return fresh;
 }
 
 // A page or more away may lie another stack, that of a coroutine, which may have gone; contexts have no stack pointer.
@@ -67,14 +97,16 @@ static bool is_near(const mpr_frame *frame) {
 // state is in variables: each step needs what the one before has just loaded, and a way through memory would double
 // that latency.
 MPR_INLINE walk_result walk_changed(mpr_stack *stack, const void *hook, const mpr_frame *changed) {
-  uintptr_t fp = mpr_words_of(hook)[0], pc = mpr_words_of(hook)[1], sp = mpr_stack_of_caller(hook);
+  stack_state state = {mpr_words_of(hook)[0], mpr_words_of(hook)[1], mpr_stack_of_caller(hook)};
   uint8_t kind = MPR_STACK_FRAME;
   const mpr_frame *known = &stack->frames[stack->count];
   mpr_frame *fresh = stack->fresh, *const last = &fresh[stack->capacity - 2];
-  for (bool more = true; more; fresh++) {
+  for (bool more = true; more;) {
     if (changed == NULL) {
-      while (known->sp < sp) known--;
-      if (known->pc == pc && known->sp == sp && known->fp == fp && known->kind == kind) {
+      if (kind == MPR_STACK_FRAME) fresh = walk_plain_frames(stack, &state, &known, fresh, last);
+      if (kind == MPR_STACK_FRAME && state.pc == 0) break;
+      while (known->sp < state.sp) known--;
+      if (stands_at(known, state) && known->kind == kind) {
         changed = mpr_first_changed(stack, known);
         if (changed == NULL) return (walk_result){.count = (uint32_t)(fresh - stack->fresh), .kept = (uint32_t)(known - stack->frames)};
       }
@@ -83,37 +115,23 @@ MPR_INLINE walk_result walk_changed(mpr_stack *stack, const void *hook, const mp
       mpr_frame *behind = copy_unchanged(known, changed, fresh, last);
       known -= behind - fresh;
       fresh = behind, changed = NULL;
-      fp = known->fp, pc = known->pc, sp = known->sp, kind = known->kind;
+      state = (stack_state){known->fp, known->pc, known->sp}, kind = known->kind;
       known--;
+      continue;
     }
-    fresh->fp = fp;
-    fresh->pc = pc;
-    fresh->sp = sp;
-    fresh->kind = kind;
-    fresh->piece = 1;
-    mpr_frame_rule rule = rule_of(stack, pc, kind);
-    if (rule.kind == MPR_RULE_FRAME_POINTER && MPR_LIKELY(mpr_in_stack(stack, sp, fp, fp + 16))) {
-      const uintptr_t *caller = (const uintptr_t *)fp;
-      fresh->places = (mpr_frame_places){.pc = &caller[1], .fp = &caller[0]};
-      fp = caller[0], pc = caller[1], sp = (uintptr_t)&caller[2];
-      more = pc != 0;
-    } else if (rule.kind == MPR_RULE_CFA_FROM_SP && rule.return_slot && find_places_from_sp(stack, rule, sp, &fresh->places)) {
-      pc = *fresh->places.pc, sp += (intptr_t)rule.cfa_offset;
-      if (fresh->places.fp) fp = *fresh->places.fp;
-      more = pc != 0;
-    } else {
-      mpr_frame_state next;
-      more = mpr_step(stack, fresh, &next);
-      fresh->piece = is_near(fresh);
-      fp = next.fp, pc = next.pc, sp = next.sp, kind = next.kind;
-    }
+    *fresh = (mpr_frame){.fp = state.fp, .pc = state.pc, .sp = state.sp, .kind = kind};
+    mpr_frame_state next;
+    more = mpr_step(stack, fresh, &next);
+    fresh->piece = is_near(fresh);
+    state = (stack_state){next.fp, next.pc, next.sp}, kind = next.kind;
     if (MPR_UNLIKELY(fresh == last)) {
       stack->truncated = true;
-      return (walk_result){.count = stack->capacity - 1, .end_fp = fp, .end_pc = pc};
+      return (walk_result){.count = stack->capacity - 1, .end_fp = state.fp, .end_pc = state.pc};
     }
+    fresh++;
   }
   stack->truncated = false;
-  return (walk_result){.count = (uint32_t)(fresh - stack->fresh), .end_fp = fp, .end_pc = pc};
+  return (walk_result){.count = (uint32_t)(fresh - stack->fresh), .end_fp = state.fp, .end_pc = state.pc};
 }
 
 // MARK: Taking over

@@ -37,43 +37,56 @@ typedef struct {
 // False when it was not usual, and nothing was counted.
 MPR_INLINE bool mpr_count_usual_allocation(mpr_thread *thread, const void *block, size_t size, mpr_usual_site at, mpr_allocator allocator) {
   uint32_t *entry = mpr_entry((uintptr_t)block, false);
-  if (MPR_UNLIKELY(at.share == NULL) || MPR_UNLIKELY(entry == NULL)) return false;
+  if (MPR_UNLIKELY(entry == NULL)) return false;
+  bool single_threaded = MPR_LIKELY(mpr_single_threaded());
+  if (!single_threaded && mpr_fills_pending(thread, (int64_t)size)) return false;
   mpr_set_entry(entry, (uintptr_t)block, at.site, size);
   thread->last_block = (uintptr_t)block;
   mpr_count_allocation(thread, at.share, size);
+  if (single_threaded) mpr_raise_live_alone(&thread->period->peak, size);
+  else MPR_ADD(thread->pending, (int64_t)size);
   mpr_count_size(thread, allocator, size);
   return true;
 }
 
-MPR_INLINE mpr_usual_site mpr_site_without_traceback(const mpr_thread *thread) {
-  uint32_t site = thread->period->first_site;
-  return (mpr_usual_site){site, mpr_share_there(thread, site)};
+MPR_INLINE bool mpr_find_share(const mpr_thread *thread, uint32_t site, mpr_usual_site *at) {
+  *at = (mpr_usual_site){site, mpr_share_there(thread, site)};
+  return at->share != NULL;
 }
 
-// The site where the thread stands when it stands where it stood; else 0.
-MPR_INLINE mpr_usual_site mpr_find_usual_site(mpr_thread *thread, const void *frame, const mpr_frame **changed) {
-  *changed = NULL;
-  if (MPR_READ(mpr_current_mode) < MPR_TRACEBACKS) return mpr_site_without_traceback(thread);
+// Finds the site where the thread stands when it stands where it stood, and the thread has a share of it.
+MPR_INLINE bool mpr_find_usual_site(mpr_thread *thread, const void *frame, mpr_usual_site *at, const mpr_frame **changed) {
 #ifdef MPR_SITES_BY_CALL  // for those who put another function in its place
-  uint32_t site = mpr_stack_site(thread, frame);
-  return (mpr_usual_site){site, site ? mpr_share_there(thread, site) : NULL};
+  *changed = NULL;
+  uint32_t site = MPR_READ(mpr_current_mode) < MPR_TRACEBACKS ? thread->period->first_site : mpr_stack_site(thread, frame);
+  return site && mpr_find_share(thread, site, at);
 #else
-  bool stands_still = mpr_stands_still(&thread->stack, frame, changed);
-  return stands_still ? (mpr_usual_site){thread->stack.site, thread->stack.share} : (mpr_usual_site){0, NULL};
+  if (MPR_LIKELY(mpr_stands_still(&thread->stack, frame, changed))) {
+    *at = (mpr_usual_site){thread->stack.site, thread->stack.share};
+    return true;
+  }
+  return MPR_READ(mpr_current_mode) < MPR_TRACEBACKS && mpr_find_share(thread, thread->period->first_site, at);
 #endif
 }
 
-// Records a block that is not NULL. `frame` is of the function that has this inlined.
-MPR_INLINE void mpr_record_usual_allocation(const void *block, size_t size, const void *frame, mpr_allocator allocator) {
+// The block, returned after the call that recorded it: a tail call would give up the frame that is read.
+MPR_INLINE void *mpr_after_call(void *block) {
+  __asm__ volatile("" : "+r"(block));
+  return block;
+}
+
+// Records a block that is not NULL, and gives it. `frame` is of the function that has this inlined.
+MPR_INLINE void *mpr_record_usual_allocation(void *block, size_t size, const void *frame, mpr_allocator allocator) {
   mpr_local *local = &mpr_this_thread;
   mpr_thread *thread = mpr_enter_usual(local);
-  if (MPR_UNLIKELY(thread == NULL)) return mpr_record_allocation(block, size, frame, allocator);
+  if (MPR_UNLIKELY(thread == NULL)) return mpr_after_call(mpr_record_allocation(block, size, frame, allocator));
+  mpr_usual_site at;
   const mpr_frame *changed;
-  mpr_usual_site at = mpr_find_usual_site(thread, frame, &changed);
-  if (at.site == 0) return mpr_record_where_changed(thread, block, size, frame, allocator, changed);
+  if (!mpr_find_usual_site(thread, frame, &at, &changed))
+    return mpr_after_call(mpr_record_where_changed(thread, block, size, frame, allocator, changed));
   bool is_usual = mpr_count_usual_allocation(thread, block, size, at, allocator);
   mpr_leave_unpaused(local);
-  if (MPR_UNLIKELY(!is_usual)) mpr_record_allocation(block, size, frame, allocator);
+  return MPR_LIKELY(is_usual) ? block : mpr_after_call(mpr_record_allocation(block, size, frame, allocator));
 }
 
 // Whether the block is the one that the thread allocated last, which is forgotten: its address may come again without being recorded,

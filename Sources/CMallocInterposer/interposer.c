@@ -42,9 +42,8 @@ static inline void *recorded(void *block, size_t size, const void *frame, mpr_al
 HALF void *malloc_recorded(size_t size) {
   void *block = mpr_underlying.malloc(size);
   if (block == NULL) return NULL;
-  if (mpr_clears_blocks) mpr_clear_block(block, 0, size);
-  mpr_record_usual_allocation(block, size, FRAME, MPR_MALLOC);
-  return block;
+  if (mpr_clears_blocks) block = mpr_clear_block(block, 0, size);
+  return mpr_record_usual_allocation(block, size, FRAME, MPR_MALLOC);
 }
 
 ENTRY void *malloc(size_t size) {
@@ -55,8 +54,7 @@ ENTRY void *malloc(size_t size) {
 // A product that overflows fails in glibc, so that it needs no check here.
 HALF void *calloc_recorded(size_t count, size_t size) {
   void *block = mpr_underlying.calloc(count, size);
-  if (block) mpr_record_usual_allocation(block, count * size, FRAME, MPR_CALLOC);
-  return block;
+  return block ? mpr_record_usual_allocation(block, count * size, FRAME, MPR_CALLOC) : NULL;
 }
 
 ENTRY void *calloc(size_t count, size_t size) {

@@ -110,8 +110,9 @@ static inline const void *mpr_frame_with_stack(const void *frame, const void *st
 #define MPR_FRAME __builtin_frame_address(0)
 #endif
 
-// A block was allocated. `frame` is the MPR_FRAME of the libc entry point, NULL for a block without traceback.
-void mpr_record_allocation(const void *block, size_t size, const void *frame, mpr_allocator allocator);
+// A block was allocated. `frame` is the MPR_FRAME of the libc entry point, NULL for a block without traceback. Gives the block, so that a
+// hook need not keep it meanwhile.
+void *mpr_record_allocation(void *block, size_t size, const void *frame, mpr_allocator allocator);
 // The program mapped memory of its own: no block, counted in the recording's sizes alone.
 void mpr_record_mapping(size_t size);
 // The block is about to be given back: call it before libc can hand the address to somebody else.
@@ -125,10 +126,10 @@ typedef struct {
 } mpr_held_block;
 mpr_held_block mpr_hold_block(const void *block);
 void mpr_restore_block(const void *block, mpr_held_block held);
-void mpr_record_reallocation(mpr_held_block held, const void *block, size_t size, const void *frame);
+void mpr_record_reallocation(mpr_held_block held, void *block, size_t size, const void *frame);
 // Zeroes a block of malloc's from `start` on, if it is not large: what stood there before would look like references to those who search the
-// heap.
-void mpr_clear_block(const void *block, size_t start, size_t size);
+// heap. Gives the block.
+void *mpr_clear_block(void *block, size_t start, size_t size);
 // Whether no thread is between hold and record, when a live block is not in the map. For a moment when the others stand still.
 bool mpr_is_at_rest(void);
 
