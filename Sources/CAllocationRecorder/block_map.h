@@ -41,7 +41,7 @@ static inline uint32_t *mpr_leaf_entry(uint32_t *leaf, uintptr_t address) {
   return &leaf[(address >> MPR_GRANULE_SHIFT) & (MPR_LEAF_ENTRIES - 1)];
 }
 
-// The entry of an address, whose bits above the map's are none of it; NULL (when !make) where no leaf is.
+// The entry of a block that the allocator gave out: the bits above the map's are not looked at. NULL where no leaf is or can be made.
 static inline uint32_t *mpr_entry(uintptr_t address, bool make) {
   uint32_t **place = &mpr_leaves[(address >> MPR_LEAF_SHIFT) & (MPR_LEAVES - 1)];
   uint32_t *leaf = MPR_OBSERVE(*place);
@@ -79,8 +79,10 @@ static inline mpr_block mpr_entry_block(const uint32_t *entry) {
   return (mpr_block){value >> 9, low | high << 24};
 }
 
+// Of any address.
 static inline mpr_block mpr_map_find(uintptr_t address) {
-  uint32_t *entry = mpr_leaves ? mpr_entry(address, false) : NULL;
+  bool is_within = mpr_leaves && address >> MPR_ADDRESS_BITS == 0;
+  uint32_t *entry = is_within ? mpr_entry(address, false) : NULL;
   return entry ? mpr_entry_block(entry) : (mpr_block){0, 0};
 }
 

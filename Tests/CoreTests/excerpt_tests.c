@@ -1,5 +1,7 @@
 // Excerpts: the blocks of a closure, apart from everything else.
 #include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "checks.h"
 #include "excerpt.h"
@@ -138,6 +140,35 @@ static void an_excerpt_is_not_used_again_during_an_event_without_a_thread(void) 
   EXPECT(comes_again(500));
 }
 
+static bool has_traceback(uintptr_t block) {
+  static core_traceback traceback;
+  read_traceback(site_at(block), &traceback);
+  return traceback.count > 0;
+}
+
+static bool only_within_the_excerpt(void) {
+  uintptr_t block = addresses(89);
+  mpr_excerpt *excerpt = NULL;
+  bool holds = mpr_stop() == 0 && mpr_record_sizes() == 0;
+  for (int event = 0; event < 6; event++, block += 64) {
+    if (event == 2) holds = holds && mpr_excerpt_open(&excerpt) == 0;
+    if (event == 4) mpr_excerpt_close(excerpt);
+    record_allocation(block, 8);
+    holds = holds && site_at(block) != 0 && has_traceback(block) == (event == 2 || event == 3);
+  }
+  return holds;
+}
+
+// In a process of its own: nobody stops what records sizes.
+static void where_sizes_are_recorded_there_are_tracebacks_while_an_excerpt_is_open(void) {
+  mpr_excerpt_close(open_excerpt());
+  int status = -1;
+  pid_t child = fork();
+  if (child == 0) _exit(only_within_the_excerpt() ? 0 : 1);
+  EXPECT(waitpid(child, &status, 0) == child);
+  EXPECT_EQUAL(status, 0);
+}
+
 const core_test excerpt_tests[] = {
     TEST(only_blocks_from_inside_count_and_their_later_release_is_seen),
     TEST(excerpts_within_excerpts_count_for_both),
@@ -146,5 +177,6 @@ const core_test excerpt_tests[] = {
     TEST(thousands_of_excerpts_leave_each_block_at_its_own_site),
     TEST(a_closed_excerpt_gets_no_block),
     TEST(an_excerpt_is_not_used_again_during_an_event_without_a_thread),
+    TEST(where_sizes_are_recorded_there_are_tracebacks_while_an_excerpt_is_open),
     {0},
 };

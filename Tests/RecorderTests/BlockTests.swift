@@ -36,6 +36,14 @@ extension RecorderSuites {
       #expect(recordedBlock(block) == nil)
     }
 
+    @Test func anAddressThatNoProcessHasIsNoBlock() {
+      let block = addresses(9)
+      record_allocation(block, 100)
+      #expect(recordedBlock(block | 1 << 60) == nil)
+      #expect(recordedBlock(block)?.size == 100)
+      record_release(block)
+    }
+
     @Test func theReleaseOfAnUnknownBlockChangesNothing() {
       #expect(
         change { record_release(addresses(4)) }
