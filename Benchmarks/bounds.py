@@ -11,8 +11,9 @@
   missing or cut the rest off, and nobody notices. It is more than a bound only by the way in which it is written.
 - *tracing*: this profiler, whole tracebacks, by call-frame rules where there are no frame pointers.
 
-Where a target lies below *bare*, nothing that knows where each block was allocated meets it; where it lies below *promised*, nothing
-that keeps the promises.
+Where a target lies below *bare*, we know of no way to meet it for who wants to know where each block was allocated; where it lies below
+*promised*, of none that keeps the promises. Both follow a stack anew that is not what it was: where deep stacks change at each event
+(JSON, swift-format) less is possible.
 """
 
 import subprocess
@@ -30,7 +31,7 @@ from peers import PLAIN, TRACING
 SOURCES = HERE.parent / "Sources"
 RECORDER = SOURCES / "CAllocationRecorder"
 LIBRARIES = HERE / ".build" / "bounds"
-CALLS, LEAST, KEEPING, BELIEVED = (LIBRARIES / f"{name}.so" for name in ["calls", "bare", "promised", "believed"])
+CALLS, LEAST, LEAST_PROMISED, BELIEVED = (LIBRARIES / f"{name}.so" for name in ["calls", "bare", "promised", "believed"])
 WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
 COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS = "calls counted", "bare", "promised", "sizes alone", "frame pointers believed"
 VARIANTS = [COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS, TRACING]
@@ -49,7 +50,7 @@ def prepare():
     walk = {"stack_site.c", "stack_walk.c"}
     make(CALLS, [HERE / "bounds/calls.c"])
     make(LEAST, [HERE / "bounds/bare.c"])
-    make(KEEPING, [HERE / "bounds/promised.c"])
+    make(LEAST_PROMISED, [HERE / "bounds/promised.c"])
     make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"], "-DMPR_SITES_BY_CALL")
 
 
@@ -62,7 +63,7 @@ def make(library, sources, *definitions):
 
 def environments():
     preloaded = {
-        COUNTED: (CALLS, {}), BARE: (LEAST, {}), PROMISED: (KEEPING, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)),
+        COUNTED: (CALLS, {}), BARE: (LEAST, {}), PROMISED: (LEAST_PROMISED, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)),
         FRAME_POINTERS: (BELIEVED, peers.tracing()), TRACING: (WHOLE_STACKS, peers.tracing())}
     return {PLAIN: {}, **{name: {**environment, "LD_PRELOAD": str(library)} for name, (library, environment) in preloaded.items()}}
 

@@ -3,18 +3,18 @@
 // each site's values at it; blocks that are freed before the thread allocates again; a signal handler in the middle of an event;
 // a start and a stop.
 //
-// Still left out: frames without a frame pointer and what else chain.h says, reading while it counts, excerpts, fork, a thread's end,
-// memory that runs out.
+// Still left out: frames without a frame pointer and what else chain.h says, a peak that is exact while there is one thread, the events
+// of that handler, reading while it counts, excerpts, fork, a thread's end, memory that runs out.
 #include "chain.h"
 
 typedef struct {
   uint64_t allocated_bytes, allocated_blocks, freed_bytes, freed_blocks, temporary_blocks, peak_bytes, peak_blocks, epoch;
 } site_counts;
 typedef uint32_t entry;  // as the recorder's block_map.h has them
-enum { LEAF_SHIFT = 26, LEAF_ENTRIES = 1 << 21, LEAVES = 1 << 22, EXTENDED = 254, BATCH = 16 * 1024 };
+enum { LEAF_SHIFT = 26, LEAF_ENTRIES = 1 << 21, LEAVES = 1 << 22, EXTENSION = 254, EXTENDED = 255, BATCH = 16 * 1024 };
 
 static entry **leaves;
-static int circumstances = 1;  // what a start or a stop changes
+static volatile int circumstances = 1;  // what a start or a stop changes
 static struct {
   int64_t live, peak;
   uint64_t epoch;
@@ -34,8 +34,13 @@ __attribute__((noinline)) static int prepare(uintptr_t block) {
   entry **leaf = &leaves[block >> LEAF_SHIFT];
   if (own.sites == NULL) own.sites = mapped(SITES * sizeof(site_counts));
   if (*leaf == NULL) *leaf = mapped((LEAF_ENTRIES + 2) * sizeof(entry));
-  own.circumstances = circumstances;
+  if (own.sites) own.circumstances = circumstances;
   return own.sites && *leaf;
+}
+
+INLINE void leave(void) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  own.busy = 0;
 }
 
 // The block's entry, with the thread marked as busy; NULL where nothing is counted.
@@ -46,15 +51,10 @@ INLINE entry *enter(const void *block) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   entry *leaf = leaves[address >> LEAF_SHIFT];
   if (UNLIKELY(own.circumstances != circumstances) || UNLIKELY(leaf == NULL)) {
-    if (!prepare(address)) return NULL;
+    if (!prepare(address)) return leave(), NULL;
     leaf = leaves[address >> LEAF_SHIFT];
   }
   return &leaf[address >> 5 & (LEAF_ENTRIES - 1)];
-}
-
-INLINE void leave(void) {
-  __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  own.busy = 0;
 }
 
 __attribute__((noinline)) static void flush(void) {
@@ -79,10 +79,10 @@ INLINE void keep_peak(site_counts *site) {
 
 INLINE void set(entry *at, uintptr_t block, uint32_t site, size_t size) {
   uint32_t code = (uint32_t)size;
-  if (UNLIKELY(size >= EXTENDED)) {
-    at[1] = (uint32_t)size << 8 | EXTENDED;
-    at[2] = (uint32_t)(size >> 24) << 8 | EXTENDED;
-    code = EXTENDED + 1;
+  if (UNLIKELY(size >= EXTENSION)) {
+    at[1] = (uint32_t)size << 8 | EXTENSION;
+    at[2] = (uint32_t)(size >> 24) << 8 | EXTENSION;
+    code = EXTENDED;
   }
   *at = site << 9 | (uint32_t)(block >> 4 & 1) << 8 | code;
 }
@@ -90,7 +90,7 @@ INLINE void set(entry *at, uintptr_t block, uint32_t site, size_t size) {
 INLINE size_t take_size(entry *at) {
   size_t size = *at & 0xff;
   *at = 0;
-  if (!UNLIKELY(size >= EXTENDED)) return size;
+  if (!UNLIKELY(size >= EXTENSION)) return size;
   size = at[1] >> 8 | (size_t)(at[2] >> 8) << 24;
   at[1] = at[2] = 0;
   return size;

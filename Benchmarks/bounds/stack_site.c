@@ -37,7 +37,7 @@ uint32_t mpr_stack_site(mpr_thread *thread, const void *hook) {
   return at->site;
 }
 
-// Never called: MPR_SITES_BY_CALL.
+// Where the thread has no share of the site yet.
 uint32_t mpr_changed_stack_site(mpr_thread *thread, const void *hook, const mpr_frame *changed) {
   (void)changed;
   return mpr_stack_site(thread, hook);

@@ -41,7 +41,8 @@ static inline uint32_t *mpr_leaf_entry(uint32_t *leaf, uintptr_t address) {
   return &leaf[(address >> MPR_GRANULE_SHIFT) & (MPR_LEAF_ENTRIES - 1)];
 }
 
-// The entry of a block that the allocator gave out: the bits above the map's are not looked at. NULL where no leaf is or can be made.
+// The entry of a block that the allocator gave out: the bits above the map's are not looked at, which are 0 in each address of a process,
+// or a tag. NULL where no leaf is or can be made.
 static inline uint32_t *mpr_entry(uintptr_t address, bool make) {
   uint32_t **place = &mpr_leaves[(address >> MPR_LEAF_SHIFT) & (MPR_LEAVES - 1)];
   uint32_t *leaf = MPR_OBSERVE(*place);

@@ -244,8 +244,8 @@ static inline uint64_t mpr_frame_address(const mpr_frame *frame) {
 extern int mpr_watchers;     // open scopes and excerpts: each is looked for only while there are some
 extern int mpr_open_scopes;
 extern int mpr_open_excerpts;
-// Grows after a period began, the mode changed, or somebody began or ended watching: an event that finds it as it was at the one before need not
-// look at each of them.
+// Grows after a period began, the mode changed, or somebody began or ended watching: an event that finds it as it was at the one before
+// need not look at each of them.
 extern uint64_t mpr_circumstances;
 static inline void mpr_circumstances_changed(void) { __atomic_fetch_add(&mpr_circumstances, 1, __ATOMIC_RELEASE); }
 static inline void mpr_change_watchers(int change) {

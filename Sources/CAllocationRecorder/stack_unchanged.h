@@ -30,8 +30,9 @@ MPR_INLINE const mpr_frame *mpr_first_changed(const mpr_stack *stack, const mpr_
     } else if (MPR_LIKELY((difference(frame) | difference(frame - 1) | difference(frame - 2) | difference(frame - 3)) == 0)) {
       frame -= 4;
     } else {
-      while (difference(frame) == 0) frame--;
-      return frame;
+      // What was taken for a frame may be another thread's to write, and be again what it was.
+      while (frame > end && difference(frame) == 0) frame--;
+      return frame > end ? frame : NULL;
     }
   }
   return NULL;

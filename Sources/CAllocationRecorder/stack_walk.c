@@ -40,7 +40,7 @@ __attribute__((noinline)) static mpr_frame *copy_unchanged(const mpr_frame *know
   return fresh;
 }
 
-// Of a frame on the stack.
+// A frame's, all but its kind.
 typedef struct {
   uintptr_t fp, pc, sp;
 } stack_state;

@@ -1,5 +1,5 @@
 // The events as they nearly always are: on a thread with a record of its own, in the same period as the one before, watched by nobody,
-// of a block that the map has room for. What is otherwise is found out before anything is changed, and goes record.c's way.
+// of a block that the map has room for, with live bytes that may stay pending. What is otherwise is found out before anything is changed, and goes record.c's way.
 //
 // For the hooks themselves, so that nothing is saved and restored around a call. Inside malloc.
 #ifndef MPR_USUAL_EVENTS_H
@@ -54,7 +54,8 @@ MPR_INLINE bool mpr_find_share(const mpr_thread *thread, uint32_t site, mpr_usua
   return at->share != NULL;
 }
 
-// Finds the site where the thread stands when it stands where it stood, and the thread has a share of it.
+// Finds the site where the thread stands when it stands where it stood, and that without a traceback when there are none; not that
+// of which the thread has no share.
 MPR_INLINE bool mpr_find_usual_site(mpr_thread *thread, const void *frame, mpr_usual_site *at, const mpr_frame **changed) {
 #ifdef MPR_SITES_BY_CALL  // for those who put another function in its place
   *changed = NULL;

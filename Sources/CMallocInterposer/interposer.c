@@ -35,8 +35,7 @@
 // The block, after recording it under the entry point's caller.
 static inline void *recorded(void *block, size_t size, const void *frame, mpr_allocator allocator) {
   if (mpr_clears_blocks && RECORDING && block) mpr_clear_block(block, 0, size);
-  if (RECORDING && block) mpr_record_allocation(block, size, frame, allocator);
-  return block;
+  return RECORDING && block ? mpr_after_call(mpr_record_allocation(block, size, frame, allocator)) : block;
 }
 
 HALF void *malloc_recorded(size_t size) {
