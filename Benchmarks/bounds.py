@@ -13,7 +13,7 @@
 
 Where a target lies below *bare*, we know of no way to meet it for who wants to know where each block was allocated; where it lies below
 *promised*, of none that keeps the promises. Both follow a stack anew that is not what it was: where deep stacks change at each event
-(JSON, swift-format) less is possible.
+(JSON, swift-format, the server) less is possible. Neither follows async stacks.
 """
 
 import subprocess
@@ -35,7 +35,9 @@ CALLS, LEAST, LEAST_PROMISED, BELIEVED = (LIBRARIES / f"{name}.so" for name in [
 WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
 COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS = "calls counted", "bare", "promised", "sizes alone", "frame pointers believed"
 VARIANTS = [COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS, TRACING]
-WORKLOADS = ["swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads"]
+WORKLOADS = [
+    "swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads", "recursion, all paths distinct",
+    "recursion, 16 paths", "tasks and actors"]
 PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format"]
 SERVER = "JSON server, requests a second"
 MOST_ROUNDS = 7
