@@ -40,7 +40,7 @@ __attribute__((noinline)) static mpr_frame *copy_unchanged(const mpr_frame *know
   return fresh;
 }
 
-// A frame's, all but its kind.
+// mpr_frame_state less the kind, for registers: that one as a whole, whose address mpr_step takes, makes a known traceback 4 % dearer.
 typedef struct {
   uintptr_t fp, pc, sp;
 } stack_state;

@@ -1,5 +1,6 @@
 // The events as they nearly always are: on a thread with a record of its own, in the same period as the one before, watched by nobody,
-// of a block that the map has room for, with live bytes that may stay pending. What is otherwise is found out before anything is changed, and goes record.c's way.
+// of a block that the map has room for, with live bytes that may stay pending. What is otherwise is found out before anything is
+// changed, and goes record.c's way.
 //
 // For the hooks themselves, so that nothing is saved and restored around a call. Inside malloc.
 #ifndef MPR_USUAL_EVENTS_H
