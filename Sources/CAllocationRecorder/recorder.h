@@ -1,6 +1,6 @@
 // What the recorder's files share. Reading order: block_map.h (address → site, size), context_tree.h (traceback →
-// site), stack_walk.c (stack → traceback), thread.c (who counts), record.c (what an event changes), period.c (what a
-// clear leaves behind), excerpt.h (one closure's blocks), read.c.
+// site), stack_walk.c (stack → traceback), thread.c (who counts), record.c (what an event changes), holding.c (a block in
+// realloc), period.c (what a clear leaves behind), excerpt.h (one closure's blocks), read.c.
 #ifndef MPR_RECORDER_H
 #define MPR_RECORDER_H
 #include "CAllocationRecorder.h"
@@ -159,6 +159,7 @@ static inline mpr_thread *mpr_own_thread(void) {
 }
 void mpr_threads_forked(void);  // in the child
 void mpr_holding_forked(void);  // in the child
+void mpr_let_go(mpr_held_block held);  // it is in the map again, or gone
 void mpr_threads_begin_anew(void);  // without shares and sizes; nobody else may look meanwhile
 static inline void mpr_count_atomically(mpr_counters *counters, size_t size, bool release) {
   // Who reads a release sees its allocation.
