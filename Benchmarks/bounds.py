@@ -1,19 +1,17 @@
 """How little tracing can cost here: what is left when something of it is left out, preloaded into the plain program.
 
 - *calls counted*: calls and bytes are counted for each thread; the least that can stand in malloc's place.
-- *bare*: sizes and sites of live blocks, the counts of each site, live bytes, their peak and the chain of frame pointers compared with
-  that of the allocation before, and nothing else of what makes a profiler of it (bounds/bare.c).
-- *promised*: the same, as tersely, with what the tables promise besides: exact sizes in as little memory as is promised, each thread's
-  own counts, one peak of all threads with each site's values at it, signal handlers, start and stop (bounds/promised.c).
 - *sizes alone*: this profiler without tracebacks. Each block's size is kept, since free does not tell it, with live bytes and peak.
-- *frame pointers believed*: this profiler, but at each allocation the chain of frame pointers is followed to its end and a site looked
-  up by the hash of what stands there (bounds/stack_site.c). That is less than a traceback: frames without a frame pointer are
-  missing or cut the rest off, and nobody notices. It is more than a bound only by the way in which it is written.
-- *tracing*: this profiler, whole tracebacks, by call-frame rules where there are no frame pointers.
+- *bare, frame pointers*: sizes and sites of live blocks, the counts of each site, live bytes, their peak and the chain of frame pointers
+  compared with that of the allocation before, and nothing else of what makes a profiler of it (bounds/bare.c). What has no frame pointer
+  is missing or cuts the rest off, and async stacks are those of the executor.
+- *bare*: the same with whole stacks, by call-frame rules and async contexts (bounds/whole.h).
+- *promised*: *bare* as tersely with what the tables promise besides: exact sizes in as little memory as is promised, each thread's own
+  counts, one peak of all threads with each site's values at it, signal handlers, start and stop (bounds/promised.c).
+- *tracing*: this profiler.
 
 Where a target lies below *bare*, we know of no way to meet it for who wants to know where each block was allocated; where it lies below
-*promised*, of none that keeps the promises. Both follow a stack anew that is not what it was: where deep stacks change at each event
-(JSON, swift-format, the server) less is possible. Neither follows async stacks.
+*promised*, of none that keeps the promises.
 """
 
 import subprocess
@@ -31,10 +29,10 @@ from peers import PLAIN, TRACING
 SOURCES = HERE.parent / "Sources"
 RECORDER = SOURCES / "CAllocationRecorder"
 LIBRARIES = HERE / ".build" / "bounds"
-CALLS, LEAST, LEAST_PROMISED, BELIEVED = (LIBRARIES / f"{name}.so" for name in ["calls", "bare", "promised", "believed"])
-WHOLE_STACKS = recording.MPROF.with_name("libmprof-preload.so")
-COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS = "calls counted", "bare", "promised", "sizes alone", "frame pointers believed"
-VARIANTS = [COUNTED, BARE, PROMISED, SIZES, FRAME_POINTERS, TRACING]
+CALLS, LEAST_BY_POINTERS, LEAST, LEAST_PROMISED = (LIBRARIES / f"{name}.so" for name in ["calls", "bare-chain", "bare", "promised"])
+PRELOADED = recording.MPROF.with_name("libmprof-preload.so")
+COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED = "calls counted", "sizes alone", "bare, frame pointers", "bare", "promised"
+VARIANTS = [COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED, TRACING]
 WORKLOADS = [
     "swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads", "recursion, all paths distinct",
     "recursion, 16 paths", "tasks and actors"]
@@ -48,12 +46,11 @@ def prepare():
     recording.prepare()
     serving.prepare()
     LIBRARIES.mkdir(parents=True, exist_ok=True)
-    recorder = sorted(RECORDER.glob("*.c")) + sorted((SOURCES / "CMallocInterposer").glob("*.c"))
-    walk = {"stack_site.c", "stack_walk.c"}
+    recorder = sorted(RECORDER.glob("*.c"))  # for its steps from frame to frame
     make(CALLS, [HERE / "bounds/calls.c"])
-    make(LEAST, [HERE / "bounds/bare.c"])
-    make(LEAST_PROMISED, [HERE / "bounds/promised.c"])
-    make(BELIEVED, [source for source in recorder if source.name not in walk] + [HERE / "bounds/stack_site.c"], "-DMPR_SITES_BY_CALL")
+    make(LEAST_BY_POINTERS, [HERE / "bounds/bare.c"])
+    make(LEAST, [HERE / "bounds/bare.c", *recorder], "-DWHOLE_STACKS")
+    make(LEAST_PROMISED, [HERE / "bounds/promised.c", *recorder])
 
 
 def make(library, sources, *definitions):
@@ -65,8 +62,8 @@ def make(library, sources, *definitions):
 
 def environments():
     preloaded = {
-        COUNTED: (CALLS, {}), BARE: (LEAST, {}), PROMISED: (LEAST_PROMISED, {}), SIZES: (WHOLE_STACKS, peers.tracing(0)),
-        FRAME_POINTERS: (BELIEVED, peers.tracing()), TRACING: (WHOLE_STACKS, peers.tracing())}
+        COUNTED: (CALLS, {}), SIZES: (PRELOADED, peers.tracing(0)), BARE_BY_POINTERS: (LEAST_BY_POINTERS, {}), BARE: (LEAST, {}),
+        PROMISED: (LEAST_PROMISED, {}), TRACING: (PRELOADED, peers.tracing())}
     return {PLAIN: {}, **{name: {**environment, "LD_PRELOAD": str(library)} for name, (library, environment) in preloaded.items()}}
 
 

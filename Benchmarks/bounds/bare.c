@@ -1,10 +1,15 @@
 // The least that knows what a tracer has to know, to be preloaded: each live block's size and site, each site's blocks and bytes, live
-// bytes and their peak, and by the chain of frame pointers whether the thread stands where it stood.
+// bytes and their peak, and whether the thread stands where it stood: by the chain of frame pointers, or with WHOLE_STACKS by all of its
+// frames.
 //
 // Left out is what makes a profiler of it: it cannot be read while it counts, stopped or cleared; signals, fork, a thread's end and
 // memory that runs out are not provided for; no line's own bytes, no sites at the peak, a peak of each thread alone. Blocks may share
-// an entry. And what chain.h says.
+// an entry. And what chain.h or whole.h says.
+#ifdef WHOLE_STACKS
+#include "whole.h"
+#else
 #include "chain.h"
+#endif
 
 typedef struct {
   uint64_t allocated_bytes, allocated_blocks, freed_bytes, freed_blocks;

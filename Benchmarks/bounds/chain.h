@@ -1,17 +1,10 @@
-// What bare.c and promised.c share: whether the thread stands where it stood, by the chain of frame pointers.
-//
-// No frame without a frame pointer, and two paths may share a site. Where a register holds other things than a frame pointer the chain
-// goes astray.
+// Whether the thread stands where it stood, by the chain of frame pointers: frames without one are missing. Where a register holds other
+// things than a frame pointer the chain goes astray.
 #ifndef CHAIN_H
 #define CHAIN_H
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/mman.h>
+#include "basics.h"
 
-enum { SITES = 1 << 16, MOST_FRAMES = 512, FARTHEST = 1 << 16 };
-#define INITIAL __attribute__((tls_model("initial-exec")))
-#define INLINE __attribute__((always_inline)) static inline
-#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+enum { MOST_FRAMES = 512, FARTHEST = 1 << 16 };
 
 static __thread INITIAL struct {
   uint32_t count, site;
@@ -21,11 +14,6 @@ static __thread INITIAL struct {
   } frames[MOST_FRAMES];
 } stack;
 
-static void *mapped(size_t bytes) {
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory == MAP_FAILED ? NULL : memory;
-}
-
 __attribute__((noinline)) static uint32_t walked(const uintptr_t *frame) {
   uint64_t path = 0;
   stack.count = 0;
@@ -33,13 +21,12 @@ __attribute__((noinline)) static uint32_t walked(const uintptr_t *frame) {
     stack.frames[stack.count].frame = frame;
     stack.frames[stack.count].caller = frame[0];
     stack.frames[stack.count++].address = frame[1];
-    path = (path ^ frame[1]) * UINT64_C(0xbf58476d1ce4e5b9);
-    path ^= path >> 32;
+    path = longer_path(path, frame[1]);
     uintptr_t next = frame[0] & ~(UINT64_C(1) << 60);  // Swift's mark of async frames
     if (next - (uintptr_t)frame - 16 >= FARTHEST || next % 8 || stack.count == MOST_FRAMES) break;
     frame = (const uintptr_t *)next;
   }
-  return stack.site = 1 + path % (SITES - 1);
+  return stack.site = site_of_path(path);
 }
 
 INLINE uint32_t site_of(const uintptr_t *frame) {

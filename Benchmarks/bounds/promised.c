@@ -1,11 +1,11 @@
-// What bare.c does, as tersely, with what the tables promise besides, all of which an event has to do: each block's exact start and
-// whole size in 4 bytes for 32; each thread's own counts and their highest, for its lines; one live figure for all threads, its peak and
-// each site's values at it; blocks that are freed before the thread allocates again; a signal handler in the middle of an event;
-// a start and a stop.
+// What bare.c does with whole stacks, as tersely, with what the tables promise besides, all of which an event has to do: each block's
+// exact start and whole size in 4 bytes for 32; each thread's own counts and their highest, for its lines; one live figure for all
+// threads, its peak and each site's values at it; blocks that are freed before the thread allocates again; a signal handler in the middle
+// of an event; a start and a stop.
 //
-// Still left out: frames without a frame pointer and what else chain.h says, a peak that is exact while there is one thread, the events
+// Still left out: what whole.h says, two paths that share a site, a peak that is exact while there is one thread, the events
 // of that handler, reading while it counts, excerpts, fork, a thread's end, memory that runs out.
-#include "chain.h"
+#include "whole.h"
 
 typedef struct {
   uint64_t allocated_bytes, allocated_blocks, freed_bytes, freed_blocks, temporary_blocks, peak_bytes, peak_blocks, epoch;

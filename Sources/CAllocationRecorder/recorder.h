@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "peak.h"
 #include "recording.h"
+#include "rule_table.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -53,13 +54,6 @@ typedef struct {
 // Behind the end of a walk stand so many frames that never change.
 enum { MPR_PADDING_FRAMES = 3 };
 
-typedef struct {
-  uintptr_t pc;
-  mpr_frame_rule rule;
-} mpr_cached_rule;
-// Programs have hundreds to thousands of call sites, and a miss costs 100 ns and more.
-enum { MPR_RULE_CACHE_BITS = 13 };
-
 // The site of a path. Known by a 64-bit hash: that two of a program's paths meet in one is less likely than a memory error.
 typedef struct {
   uint64_t path;
@@ -85,7 +79,7 @@ typedef struct {
   mpr_site_share *share;       // the thread's, of site while that is known; NULL without memory
   mpr_frame *frames, *fresh;
   mpr_cached_site sites[1 << MPR_SITE_CACHE_BITS];
-  mpr_cached_rule rules[1 << MPR_RULE_CACHE_BITS];
+  mpr_rule_table rules;
 } mpr_stack;
 
 // MARK: Thread records

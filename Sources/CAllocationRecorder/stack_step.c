@@ -2,19 +2,6 @@
 #ifdef __linux__
 #include "stack_step.h"
 
-static bool is_above_sp(int offset, int slot) {
-  int place = offset + slot * (int)sizeof(uintptr_t);
-  return place >= 0 && place < offset;
-}
-
-mpr_frame_rule mpr_rule_to_remember(uintptr_t pc) {
-  mpr_frame_rule rule = mpr_frame_rule_for(pc);
-  bool is_plain = rule.kind == MPR_RULE_CFA_FROM_SP && rule.return_slot && rule.cfa_offset % (int)sizeof(uintptr_t) == 0 &&
-                  is_above_sp(rule.cfa_offset, rule.return_slot) && (rule.fp_slot == 0 || is_above_sp(rule.cfa_offset, rule.fp_slot));
-  if (is_plain) rule.kind = MPR_RULE_ABOVE_SP;
-  return rule;
-}
-
 static bool set_state(mpr_frame_state *state, uintptr_t fp, uintptr_t pc, uintptr_t sp, uint16_t kind) {
   *state = (mpr_frame_state){.fp = fp, .pc = pc, .sp = sp, .kind = kind};
   return pc != 0;
@@ -119,7 +106,7 @@ bool mpr_step(mpr_stack *stack, mpr_frame *frame, mpr_frame_state *next) {
   mpr_frame_places *places = &frame->places;
   if (frame->kind == MPR_ASYNC_CONTEXT || frame->kind == MPR_RESUMED_FRAME) return step_by_context(frame, places, next);
   uintptr_t pc = mpr_without_signature(frame->pc) + (frame->kind == MPR_INTERRUPTED_FRAME);
-  mpr_frame_rule rule = mpr_rule_at(stack, pc);
+  mpr_frame_rule rule = mpr_rule_at(&stack->rules, pc);
   switch (rule.kind) {
     case MPR_RULE_ASYNC_FRAME: return step_into_context(stack, frame, places, next);
     case MPR_RULE_CFA_AT_FP: return step_by_cfa_at_fp(stack, rule, frame, places, next);

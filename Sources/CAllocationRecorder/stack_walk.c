@@ -51,16 +51,17 @@ static inline bool stands_at(const mpr_frame *known, stack_state state) {
 
 // Where the caller's words of a frame are, as nearly all have them. False: of another kind.
 MPR_INLINE bool find_places(mpr_stack *stack, stack_state state, mpr_frame_places *places, uintptr_t *cfa) {
-  mpr_frame_rule rule = mpr_rule_at(stack, mpr_without_signature(state.pc));
-  bool is_from_sp = rule.kind == MPR_RULE_ABOVE_SP;
-  *cfa = is_from_sp ? state.sp + (uintptr_t)rule.cfa_offset : state.fp + 16;
-  const uintptr_t *words = (const uintptr_t *)*cfa;
-  if (is_from_sp) {
-    *places = (mpr_frame_places){.pc = &words[rule.return_slot], .fp = rule.fp_slot ? &words[rule.fp_slot] : NULL};
-    return *cfa <= stack->top && *cfa % sizeof(uintptr_t) == 0;
+  mpr_frame_rule rule = mpr_rule_at(&stack->rules, mpr_without_signature(state.pc));
+  if (rule.kind == MPR_RULE_FRAME_POINTER) {
+    const uintptr_t *words = (const uintptr_t *)state.fp;
+    *cfa = state.fp + 16;
+    *places = (mpr_frame_places){.pc = &words[1], .fp = words};
+    return mpr_in_stack(stack, state.sp, state.fp, *cfa);
   }
-  *places = (mpr_frame_places){.pc = &words[-1], .fp = &words[-2]};
-  return rule.kind == MPR_RULE_FRAME_POINTER && mpr_in_stack(stack, state.sp, state.fp, *cfa);
+  *cfa = state.sp + (uintptr_t)rule.cfa_offset;
+  const uintptr_t *words = (const uintptr_t *)*cfa;
+  *places = (mpr_frame_places){.pc = &words[rule.return_slot], .fp = rule.fp_slot ? &words[rule.fp_slot] : NULL};
+  return rule.kind == MPR_RULE_ABOVE_SP && *cfa <= stack->top && *cfa % sizeof(uintptr_t) == 0;
 }
 
 // Walks over such frames, to the first of another kind, to a state that was seen before, to the last room or to the stack's end.

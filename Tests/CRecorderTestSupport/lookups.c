@@ -12,6 +12,7 @@
 #include "frame_rules_cfa.h"
 #include "frame_rules_image.h"
 #include "frame_rules_lookup.h"
+#include "rule_table.h"
 
 const uint8_t rule_frame_pointer = MPR_RULE_FRAME_POINTER, rule_cfa_from_sp = MPR_RULE_CFA_FROM_SP,
               rule_cfa_from_fp = MPR_RULE_CFA_FROM_FP, rule_cfa_at_fp = MPR_RULE_CFA_AT_FP,
@@ -30,6 +31,29 @@ uint64_t rule_for(uintptr_t return_address) { return as_number(mpr_frame_rule_fo
 
 uint64_t make_rule(uint8_t kind, int32_t cfa_offset, int16_t return_slot, int16_t fp_slot) {
   return as_number((mpr_frame_rule){kind, cfa_offset, return_slot, fp_slot});
+}
+
+// What no process has, and the table cannot tell from this address.
+static uintptr_t double_of(uintptr_t address) {
+  uintptr_t beyond = (uintptr_t)1 << (64 - MPR_RULE_NUMBER_BITS), other = address + beyond;
+  while (other != address && mpr_rule_place(other) != mpr_rule_place(address)) other += beyond;
+  return other;
+}
+
+static uint64_t rule_in(mpr_rule_table *table, uintptr_t return_address) {
+  mpr_rule_at(table, double_of(return_address));
+  mpr_frame_rule rule = mpr_rule_at(table, return_address);
+  if (rule.kind == MPR_RULE_ABOVE_SP) rule.kind = MPR_RULE_CFA_FROM_SP;
+  return as_number(rule);
+}
+
+size_t wrong_rules_of_table(uintptr_t first, size_t count) {
+  static mpr_rule_table table;
+  size_t wrong = 0;
+  memset(&table, 0, sizeof table);
+  for (size_t asked = 0; asked < 2 * count; asked++)
+    wrong += rule_in(&table, first + asked % count) != rule_for(first + asked % count);
+  return wrong;
 }
 
 uint8_t kind_of_rule(uint64_t rule) { return (uint8_t)rule; }

@@ -42,6 +42,12 @@ private func someReturnAddresses() async -> [UInt] {
   for address in await someReturnAddresses() + [0, 4096] { #expect(lookup_keeps_errno(address, 77)) }
 }
 
+@Test func aTableAnswersAsTheImagesDoForMoreAddressesThanItHolds() {
+  let first = address_of_symbol("qsort")
+  #expect(first != 0)
+  #expect(wrong_rules_of_table(first, 20_000) == 0)
+}
+
 @Test func manyThreadsGetTheSameRules() async {
   let addresses = await someReturnAddresses()
   let expected = addresses.map(rule_for)

@@ -45,6 +45,10 @@ uint64_t rule_for(uintptr_t return_address);
 uint64_t make_rule(uint8_t kind, int32_t cfa_offset, int16_t return_slot, int16_t fp_slot);
 uint8_t kind_of_rule(uint64_t rule);
 
+// Asks a thread's table for the rules at these addresses, one after the other, twice; and before each for that at an address of no process
+// that has the same place. How many answers were not that of a single lookup?
+size_t wrong_rules_of_table(uintptr_t first, size_t count);
+
 // mpr_rule_kind, and the registers' numbers in tables of this architecture.
 extern const uint8_t rule_frame_pointer, rule_cfa_from_sp, rule_cfa_from_fp, rule_cfa_at_fp, rule_signal_frame;
 extern const uint8_t rule_outermost, rule_unknown;
