@@ -36,7 +36,7 @@ VARIANTS = [COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED, TRACING]
 WORKLOADS = [
     "swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads", "recursion, all paths distinct",
     "recursion, 16 paths", "tasks and actors"]
-PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format"]
+PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format", "131,072 call paths"]
 SERVER = "JSON server, requests a second"
 MOST_ROUNDS = 7
 
