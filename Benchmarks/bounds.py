@@ -33,9 +33,6 @@ CALLS, LEAST_BY_POINTERS, LEAST, LEAST_PROMISED = (LIBRARIES / f"{name}.so" for 
 PRELOADED = recording.MPROF.with_name("libmprof-preload.so")
 COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED = "calls counted", "sizes alone", "bare, frame pointers", "bare", "promised"
 VARIANTS = [COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED, TRACING]
-WORKLOADS = [
-    "swift-syntax parse", "GRDB inserts", "YAML parse", "JSON decoding", "churn", "2 threads", "recursion, all paths distinct",
-    "recursion, 16 paths", "tasks and actors"]
 PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format", "131,072 call paths"]
 SERVER = "JSON server, requests a second"
 MOST_ROUNDS = 7
@@ -77,7 +74,7 @@ def measure(extent):
     recording.write_input(extent)
     programs = recording.programs(extent)
     of_unlinked = variants(peers.fast_variants()[PLAIN][0])
-    results = {name: cpu_ratios(arguments[name], of_unlinked, extent) for name in WORKLOADS}
+    results = {name: cpu_ratios(of_one, of_unlinked, extent) for name, of_one in arguments.items()}
     results |= {name: cpu_ratios([], variants(programs[name], recording.SAME_EACH_TIME), extent) for name in PROGRAMS}
     server = serving.compared(variants(serving.variants()[PLAIN][0]), extent)
     results[SERVER] = {variant: server[variant]["requests a second, ratio"] for variant in VARIANTS}
