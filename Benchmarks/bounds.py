@@ -88,9 +88,13 @@ def cpu_ratios(arguments, variants, extent):
     return {variant: spread([taken.cpu / before.cpu for taken, before in zip(runs[variant], runs[PLAIN])]) for variant in VARIANTS}
 
 
+def variants_in(results):
+    """Results that were measured before a variant was there are shown without it."""
+    return [variant for variant in VARIANTS if all(variant in figures for figures in results.values())]
+
+
 def print_tables(results):
-    # Results that were measured before a variant was there are shown without it.
-    variants = [variant for variant in VARIANTS if all(variant in figures for figures in results.values())]
+    variants = variants_in(results)
     print_head("CPU time, × plain", *variants)
     for name, figures in results.items():
         print_row(name, *[cell(figures[variant], 2) for variant in variants])

@@ -10,10 +10,18 @@ SHOWN = [IDLE, TRACING, HEAPTRACK_ALONE]
 
 
 def machine_of(results):
-    machine = results["machine"]
+    again = "".join(f" Measured again: *{section}*, {occasion_of(one)}." for section, one in results.get("measured again", {}).items())
+    return f"{hardware_of(results['machine'])}; {occasion_of(results)}.{again}"
+
+
+def hardware_of(machine):
     memory = round(machine["memory, KiB"] / (1 << 20))
     return (f"{machine['processor']}, {machine['cores']} cores, {memory} GiB, shared with others; {machine['system']}, kernel {machine['kernel']}, "
-            f"{machine['glibc']}; {machine['swift']}; {machine['started'][:10]}, commit {machine['commit'][:8]}, at most {results['rounds']} rounds.")
+            f"{machine['glibc']}; {machine['swift']}")
+
+
+def occasion_of(one):
+    return f"{one['machine']['started'][:10]}, commit {one['machine']['commit'][:8]}, at most {one['rounds']} rounds"
 
 
 def machine(results):
@@ -35,7 +43,23 @@ def workloads(results):
 
 
 def bounds(results):
-    all_bounds.print_tables(results["bounds"])
+    """Medians, beside what is asked for."""
+    variants = all_bounds.variants_in(results["bounds"])
+    print_head("CPU time, × plain", "target", "a tenth of heaptrack's added", *variants)
+    for name, figures in results["bounds"].items():
+        asked = [all_targets.OF_PROGRAM.get(name), tenth_of_heaptrack(results, name)]
+        print_row(name, *[f"{ratio:.2f}" if ratio else "–" for ratio in asked], *[f"{figures[variant]['median']:.2f}" for variant in variants])
+
+
+def tenth_of_heaptrack(results, name):
+    """The ratio of who adds a tenth of what heaptrack adds; None where that is not measured."""
+    if name in results["workloads"]:
+        ratio = results["workloads"][name]["whole"]["variants"][HEAPTRACK_ALONE]["cpu ratio"]
+    elif name in results["mprof"]:
+        ratio = results["mprof"][name][HEAPTRACK]["wall ratio"]
+    else:
+        return None
+    return 1 + (ratio["median"] - 1) / 10
 
 
 def programs(results):

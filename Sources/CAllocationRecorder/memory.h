@@ -7,7 +7,7 @@
 
 #pragma GCC visibility push(hidden)
 
-void *mpr_map(size_t bytes);
+void *mpr_map(size_t bytes);  // at the start of a page
 void mpr_unmap(void *memory, size_t bytes);  // for a mapping that lost a race and was never published
 // Gives the pages back and keeps the address: reads as zero.
 void mpr_discard(void *memory, size_t bytes);

@@ -14,7 +14,7 @@ typedef struct {
 #define TEST(function) {#function, function}
 
 // Ends with an empty one.
-extern const core_test event_tests[], thread_tests[], excerpt_tests[], window_tests[], rule_tests[], scan_tests[];
+extern const core_test event_tests[], thread_tests[], excerpt_tests[], window_tests[], rule_tests[], scan_tests[], memory_tests[];
 extern const core_test interposer_tests[], traceback_tests[];
 
 #define EXPECT(condition) core_expect(condition, __FILE__, __LINE__, #condition)
