@@ -35,7 +35,7 @@ COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED = "calls counted", "sizes alone
 VARIANTS = [COUNTED, SIZES, BARE_BY_POINTERS, BARE, PROMISED, TRACING]
 PROGRAMS = ["python3 dictionaries", "sqlite3, rows", "swift-format", "131,072 call paths"]
 SERVER = "JSON server, requests a second"
-MOST_ROUNDS = 7
+MOST_ROUNDS = 11
 
 
 def prepare():
