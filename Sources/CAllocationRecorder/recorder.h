@@ -1,6 +1,6 @@
 // What the recorder's files share. Reading order: block_map.h (address → site, size), context_tree.h (traceback →
-// site), stack_walk.c (stack → traceback), rule_table.h (how it steps), thread.c (who counts), record.c (what an event changes), holding.c (a block in
-// realloc), period.c (what a clear leaves behind), excerpt.h (one closure's blocks), read.c.
+// site), stack_walk.c (stack → traceback), rule_table.h (how it steps), thread.c (who counts), record.c (what an event
+// changes), holding.c (a block in realloc), period.c (what a clear leaves behind), excerpt.h (one closure's blocks), read.c.
 #ifndef MPR_RECORDER_H
 #define MPR_RECORDER_H
 #include "CAllocationRecorder.h"
