@@ -79,7 +79,7 @@ static void unmap_noted(void *memory, size_t bytes) {
   munmap(memory, bytes);
 }
 
-// Small tables are cut from a region, by whole pages. A program with new call paths at each allocation would spend a third of its time
+// Small tables are cut from a region, by whole pages. A program with new call paths at each allocation would spend a sixth of its time
 // on mapping them one by one.
 enum { REGION_BYTES = 512 << 10, LARGEST_PIECE = 32 << 10 };
 static uintptr_t region;  // where it starts | how many of its pages are cut off, in the bits that a page's address has not
