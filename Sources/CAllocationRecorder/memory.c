@@ -5,6 +5,7 @@
 #include "memory.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -84,22 +85,16 @@ static void unmap_noted(void *memory, size_t bytes) {
 enum { REGION_BYTES = 512 << 10, LARGEST_PIECE = 32 << 10 };
 static uintptr_t region;  // where it starts | how many of its pages are cut off, in the bits that a page's address has not
 
-// NULL when it is used up. Otherwise `cut` is where the region stands afterwards.
-static void *next_piece(uintptr_t now, size_t pages, size_t page, uintptr_t *cut) {
-  size_t used = now & (page - 1);
-  *cut = now + pages;
-  return now && (used + pages) * page <= REGION_BYTES ? (void *)(now - used + used * page) : NULL;
-}
-
 static void *cut_piece(size_t bytes) {
   size_t page = getauxval(AT_PAGESZ), pages = (bytes + page - 1) / page;
-  uintptr_t now = MPR_OBSERVE(region), cut;
+  uintptr_t now = MPR_OBSERVE(region);
   for (;;) {
-    void *piece = next_piece(now, pages, page, &cut), *made = piece ? NULL : map_noted(REGION_BYTES);
-    if (piece == NULL && made == NULL) return NULL;
-    if (made) piece = made, cut = (uintptr_t)made + pages;
-    if (__atomic_compare_exchange_n(&region, &now, cut, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return piece;
-    if (made) unmap_noted(made, REGION_BYTES);
+    bool has_room = now && ((now & (page - 1)) + pages) * page <= REGION_BYTES;
+    uintptr_t from = has_room ? now : (uintptr_t)map_noted(REGION_BYTES), used = from & (page - 1);
+    if (from == 0) return NULL;
+    if (__atomic_compare_exchange_n(&region, &now, from + pages, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+      return (void *)(from - used + used * page);
+    if (!has_room) unmap_noted((void *)from, REGION_BYTES);
   }
 }
 

@@ -18,7 +18,7 @@ enum { MPR_RULE_NUMBER_BITS = 14 };
 #define MPR_DISTINCT_RULES ((uint64_t)1 << MPR_RULE_NUMBER_BITS)
 extern mpr_frame_rule mpr_distinct_rules[MPR_DISTINCT_RULES];  // of all threads; the first is MPR_RULE_FRAME_POINTER
 
-// Programs have hundreds to thousands of call sites. Each has two places, side by side; the one asked for last stays.
+// Programs have hundreds to thousands of call sites. Each has two places, side by side: a new one takes its own, and what was there moves beside it.
 enum { MPR_RULE_TABLE_BITS = 13 };
 typedef struct {
   uint64_t entries[1 << MPR_RULE_TABLE_BITS];
