@@ -10,7 +10,7 @@ SHOWN = [IDLE, TRACING, HEAPTRACK_ALONE]
 
 
 def machine_of(results):
-    again = "".join(f" Measured again: *{section}*, {occasion_of(one)}." for section, one in results.get("measured again", {}).items())
+    again = "".join(f" Measured again: *{section}*, {occasion_of(one)}." for section, one in results["measured again"].items())
     return f"{hardware_of(results['machine'])}; {occasion_of(results)}.{again}"
 
 

@@ -38,7 +38,8 @@ INLINE int holds(uint32_t k) {
 }
 
 INLINE int stands_at(uint32_t k, mpr_frame_state state) {
-  return stack->of_known[k].sp == state.sp && stack->known[k].pc == state.pc && stack->known[k].fp == state.fp && stack->of_known[k].kind == state.kind;
+  const words *frame = &stack->known[k];
+  return stack->of_known[k].sp == state.sp && frame->pc == state.pc && frame->fp == state.fp && stack->of_known[k].kind == state.kind;
 }
 
 // By the two usual kinds of rule. 0: by another.
@@ -86,7 +87,8 @@ INLINE uint32_t walk(const uintptr_t *hook, uint32_t *kept) {
       *kept = k;
       if (changed == 0) return n;
       n = copy_unchanged(k, changed, n);
-      state = (mpr_frame_state){stack->known[changed].fp, stack->known[changed].pc, stack->of_known[changed].sp, (uint8_t)stack->of_known[changed].kind};
+      const words *at = &stack->known[changed];
+      state = (mpr_frame_state){at->fp, at->pc, stack->of_known[changed].sp, (uint8_t)stack->of_known[changed].kind};
       k = changed - 1;
     }
     words *frame = &stack->fresh[n];
